@@ -1,0 +1,37 @@
+// Packages that ship only ES modules; jest runs CommonJS, so swc turns these into it.
+const esModulePackages = [
+  "@kubernetes/client-node",
+  "@jsep-plugin",
+  "@sec-ant",
+  "@sindresorhus",
+  "execa",
+  "figures",
+  "get-stream",
+  "human-signals",
+  "is-plain-obj",
+  "is-stream",
+  "is-unicode-supported",
+  "jose",
+  "jsep",
+  "jsonpath-plus",
+  "npm-run-path",
+  "oauth4webapi",
+  "openid-client",
+  "parse-ms",
+  "path-key",
+  "pretty-ms",
+  "rfc4648",
+  "strip-final-newline",
+  "unicorn-magic",
+  "yoctocolors",
+  "agent-base",
+  "socks-proxy-agent",
+];
+
+/** @type {import("jest").Config} */
+module.exports = {
+  roots: ["<rootDir>/test"],
+  testEnvironment: "node",
+  transform: { "\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }] },
+  transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${esModulePackages.join("|")})/)`],
+};
