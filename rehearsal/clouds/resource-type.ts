@@ -12,10 +12,32 @@ export interface CloudResource {
   readonly outputs: Properties;
 }
 
+/** The Kubernetes API server that stands behind every EKS cluster of the rehearsal. */
+export interface KubernetesSite {
+  /** `https://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  /** PEM, base64, as EKS gives it. */
+  readonly certificateAuthority: string;
+  /** File with the administrator's bearer token; kubeconfigs name the file, so that no token reaches a checkpoint. */
+  readonly tokenFile: string;
+  /** Makes the nodes labelled as the owner's exactly these; an empty list removes them all. */
+  reconcileNodes(owner: string, nodes: readonly NodeShape[]): Promise<void>;
+}
+
+export interface NodeShape {
+  readonly name: string;
+  readonly zone: string;
+  readonly region: string;
+  readonly instanceType: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+}
+
 /** What exists in the cloud at this moment, for rules and for computed outputs. */
 export interface World {
   readonly accountId: string;
   readonly partition: string;
+  readonly kubernetes: KubernetesSite;
   all(type: string): readonly CloudResource[];
   get(type: string, id: string): CloudResource | undefined;
   /** The first resource of the type with this output (or input) value. */
@@ -90,6 +112,8 @@ export interface ResourceType {
   create(request: Request): { readonly id: string; readonly outputs: Properties };
   /** Computed outputs that follow from changed inputs. Default: the old ones stay. */
   update?(request: Request): Properties;
+  /** What the real cloud starts in the wake of a change, such as the nodes of a node group. Never at preview. */
+  after?(event: "create" | "update" | "delete", request: Request, outputs: Properties): Promise<void>;
   readonly references?: readonly Reference[];
   readonly rules?: readonly Rule[];
   /** Whether the cloud holds both of a replacement at once. Default false (create first). */
