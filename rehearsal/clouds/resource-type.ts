@@ -42,6 +42,8 @@ export interface World {
   get(type: string, id: string): CloudResource | undefined;
   /** The first resource of the type with this output (or input) value. */
   findBy(type: string, property: string, value: unknown): CloudResource | undefined;
+  /** What was deleted, oldest first: some clouds keep a name or a key for days after (Secrets Manager, KMS). */
+  deleted(type: string): readonly CloudResource[];
 }
 
 export interface Request {
