@@ -39,6 +39,11 @@ export interface Diff {
 export interface State {
   readonly id: string;
   readonly outputs: Properties;
+  /**
+   * Outputs that are secret whatever the inputs were. Those whose inputs were secret need not be named: the server marks
+   * them by itself.
+   */
+  readonly secrets?: readonly string[];
 }
 
 export interface ReadState extends State {
@@ -72,6 +77,24 @@ export interface Call {
   readonly preview: boolean;
   /** Aborted when the engine cancels. */
   readonly signal: AbortSignal;
+  /** Top-level input properties that are or hold secrets: never to be written in clear. */
+  readonly secrets: ReadonlySet<string>;
+}
+
+/**
+ * Thrown by `create` and `update` when the object exists but is not ready: the engine keeps it in the checkpoint and tries
+ * again at the next `up`.
+ */
+export class InitializationFailed extends Error {
+  override readonly name = "InitializationFailed";
+
+  constructor(
+    readonly id: string,
+    readonly outputs: Properties,
+    readonly reasons: readonly string[],
+  ) {
+    super(reasons.join("\n"));
+  }
 }
 
 /** A stand-in for one Pulumi provider plugin. */
@@ -80,7 +103,10 @@ export interface Provider {
   readonly name: string;
   /** The version of the npm package that the program uses. */
   readonly version: string;
-  /** Validates the provider's configuration; called at preview too, when values may be {@link UNKNOWN}. */
+  /**
+   * Validates the provider's configuration; called at preview too, when values may be {@link UNKNOWN}. As on the wire,
+   * every value is a string, and all but strings are JSON inside it: `"true"`, `'["111111111111"]'`.
+   */
   checkConfig(config: Properties): Promise<readonly CheckFailure[]>;
   /** Properties of the provider's configuration whose change replaces every resource of it. */
   diffConfig(old: Properties, news: Properties): Promise<readonly string[]>;

@@ -55,8 +55,11 @@ export interface Request {
   readonly inputs: Properties;
   /** The resource before the change; undefined when it is created. */
   readonly before?: CloudResource;
-  /** Hex digits that are a function of the URN and the number of times it was created: stable ids, no clock. */
-  hex(length: number): string;
+  /**
+   * Hex digits that are a function of the URN, the number of times it was created and the purpose: stable ids, no
+   * clock. A shorter answer is the start of a longer one, so name a purpose for a second, different id.
+   */
+  hex(length: number, purpose?: string): string;
 }
 
 /** A refusal in the cloud's own words. */
@@ -66,6 +69,8 @@ export interface Refusal {
   /** HTTP status. Default 400. */
   readonly status?: number;
   readonly message: string;
+  /** Input property at fault; a refusal at preview is shown beside it. */
+  readonly property?: string;
 }
 
 /** A rule of the cloud, tested on its own: answers with a refusal, or with undefined when the request is fine. */
@@ -75,7 +80,10 @@ export interface Rule {
   /** API operation that the real cloud would have named in the error, e.g. `CreateSubnet`. */
   readonly operation: string;
   readonly on: readonly ("create" | "update" | "delete")[];
-  /** Whether the real provider already knows at preview (plan-time validation). Default false: at apply only. */
+  /**
+   * Whether the real provider already knows at preview (plan-time validation). Default false: at apply only. At preview
+   * the inputs may hold `UNKNOWN`; a rule that meets it cannot know and answers undefined.
+   */
   readonly atPreview?: boolean;
   refuse(request: Request): Refusal | undefined;
 }
@@ -92,6 +100,8 @@ export interface Reference {
   readonly missing: string;
   /** Refusal code when the target is deleted while this resource refers to it; undefined: the cloud allows that. */
   readonly blocksDeletion?: string;
+  /** Values that name something outside the stand-in's world and always resolve, e.g. AWS-managed policies. */
+  readonly external?: RegExp;
 }
 
 /** A resource type of a stand-in cloud: the facts that its SDK's type declarations do not tell. */
@@ -102,6 +112,8 @@ export interface ResourceType {
   readonly service: string;
   /** What the resource is called in errors, e.g. `EC2 VPC`. */
   readonly label: string;
+  /** API operations as errors name them. Default: `Create`, `Update`, `Delete` and the token's last part. */
+  readonly operations?: { readonly create?: string; readonly update?: string; readonly delete?: string };
   /** Lives in no region (IAM, Route53, CloudFront). Default false. */
   readonly global?: boolean;
   /** Input properties whose change replaces the resource (Terraform's ForceNew). */
@@ -112,7 +124,7 @@ export interface ResourceType {
   readonly defaults?: Properties;
   /** Id and computed outputs in the cloud's formats. Every output that the SDK declares as always present is due. */
   create(request: Request): { readonly id: string; readonly outputs: Properties };
-  /** Computed outputs that follow from changed inputs. Default: the old ones stay. */
+  /** Computed outputs that follow from changed inputs, a pure function. Default: the old ones stay. */
   update?(request: Request): Properties;
   /** What the real cloud starts in the wake of a change, such as the nodes of a node group. Never at preview. */
   after?(event: "create" | "update" | "delete", request: Request, outputs: Properties): Promise<void>;
