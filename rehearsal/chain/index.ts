@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { keptPort } from "../ports";
+import { UserError } from "../user-error";
+
+/** A real EVM node (anvil) that carries the chain id of the network it stands for. */
+export interface Chain {
+  readonly chainId: number;
+  /** JSON-RPC over HTTP on loopback. */
+  readonly rpcUrl: string;
+  readonly pid: number;
+  /** Resolves with anvil's exit code when it ends without having been asked to. */
+  readonly died: Promise<number | null>;
+  blockNumber(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface ChainOptions {
+  /** Where the chain keeps its state and log; a second start with the same directory goes on from there. */
+  readonly directory: string;
+  readonly anvil: string;
+  /** Chain id that `eth_chainId` answers: the rehearsed L1's. */
+  readonly chainId: number;
+}
+
+const readyTimeoutMs = 20_000;
+/** What a killed process can lose at most: anvil writes its state at this interval and when it ends. */
+const stateIntervalSeconds = 5;
+
+export async function startChain({ directory, anvil, chainId }: ChainOptions): Promise<Chain> {
+  mkdirSync(directory, { recursive: true });
+  const port = await keptPort(join(directory, "port"));
+  const log = openSync(join(directory, "anvil.log"), "a");
+  const child = spawn(anvil, anvilArguments(directory, port, chainId), { stdio: ["ignore", log, log] });
+  const exited = new Promise<number | null>((resolve, reject) => {
+    child.once("exit", (code) => resolve(code));
+    child.once("error", reject);
+  });
+  const rpcUrl = `http://127.0.0.1:${port}`;
+  await waitUntilReady(rpcUrl, chainId, exited, join(directory, "anvil.log"));
+
+  let stopping = false;
+  return {
+    chainId,
+    rpcUrl,
+    pid: child.pid ?? 0,
+    died: exited.then((code) => (stopping ? new Promise(() => {}) : code)),
+    blockNumber: async () => Number(await callRpc(rpcUrl, "eth_blockNumber")),
+    stop: async () => {
+      stopping = true;
+      await endGently(child, exited);
+    },
+  };
+}
+
+function anvilArguments(directory: string, port: number, chainId: number): string[] {
+  return [
+    ...["--host", "127.0.0.1", "--port", `${port}`, "--chain-id", `${chainId}`],
+    ...["--state", join(directory, "state.json"), "--state-interval", `${stateIntervalSeconds}`],
+    "--silent",
+  ];
+}
+
+async function waitUntilReady(rpcUrl: string, chainId: number, exited: Promise<number | null>, log: string) {
+  const deadline = Date.now() + readyTimeoutMs;
+  let ended = false;
+  exited.then(
+    () => (ended = true),
+    () => (ended = true),
+  );
+  while (Date.now() < deadline && !ended) {
+    const answer = await callRpc(rpcUrl, "eth_chainId").catch(() => undefined);
+    if (answer !== undefined) {
+      if (Number(answer) === chainId) return;
+      throw new UserError({
+        what: "another program answers on the chain's port",
+        where: rpcUrl,
+        got: `chain id ${Number(answer)}`,
+        expected: `chain id ${chainId}`,
+        fix: "end that program, or delete the file `port` of this rehearsal's chain folder",
+      });
+    }
+    await sleep(50);
+  }
+  throw new UserError({
+    what: ended ? "anvil ended before it answered" : `anvil did not answer within ${readyTimeoutMs / 1000} s`,
+    where: rpcUrl,
+    fix: `read ${log}`,
+  });
+}
+
+/** A JSON-RPC call without a library: the readiness probe must not depend on what is being probed. */
+async function callRpc(rpcUrl: string, method: string): Promise<string> {
+  const response = await fetch(rpcUrl, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: [] }),
+    signal: AbortSignal.timeout(2_000),
+  });
+  const body = (await response.json()) as { result?: string; error?: { message: string } };
+  if (body.result === undefined) throw new Error(`${method}: ${body.error?.message ?? "no result"}`);
+  return body.result;
+}
+
+/** SIGTERM lets anvil write its state; SIGKILL only if it hangs. */
+async function endGently(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  child.kill("SIGTERM");
+  const ended = await Promise.race([exited.then(() => true), sleep(10_000, false)]);
+  if (!ended) {
+    child.kill("SIGKILL");
+    await exited;
+  }
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Document, parseDocument } from "yaml";
+import { projectDirectory } from "./paths";
+import { rehearsedOwner } from "./rehearsed-owners";
+import { UserError } from "./user-error";
+
+const safeNames = ["operations", "upgrades", "treasury"] as const;
+/** From `systems.md`: 3 of 5, 5 of 9, 5 of 9. */
+const ownerCounts: Readonly<Record<(typeof safeNames)[number], number>> = { operations: 5, upgrades: 9, treasury: 9 };
+
+/**
+ * The stack's own file with what only a rehearsal knows put in: the phase, loopback RPC endpoints, owners where the file
+ * names none yet. Everything else is rehearsed as it stands.
+ */
+export class StackConfig {
+  private constructor(
+    readonly file: string,
+    private readonly document: Document,
+  ) {}
+
+  /** Copies `Pulumi.<stack>.yaml` to `file`. */
+  static copy(stack: string, file: string): StackConfig {
+    return new StackConfig(file, parse(stackFile(stack)));
+  }
+
+  /** The copy of an earlier run, with its encryption salt and secrets. */
+  static open(file: string): StackConfig {
+    return new StackConfig(file, parse(file));
+  }
+
+  get accountId(): string {
+    return String(this.require("accountId"));
+  }
+
+  get region(): string {
+    return String(this.document.getIn(["config", "jeju:region"]) ?? "us-east-1");
+  }
+
+  get environment(): string {
+    return String(this.require("environment"));
+  }
+
+  get l1ChainId(): number {
+    return Number(this.require("l1", "chainId"));
+  }
+
+  setPhase(phase: string): this {
+    this.document.setIn(["config", "jeju:phase"], phase);
+    return this;
+  }
+
+  set(key: string, value: unknown): this {
+    this.document.setIn(["config", `jeju:${key}`], value);
+    return this;
+  }
+
+  /** Two names of one loopback node: the program wants two endpoints that agree, and here they are bound to. */
+  setL1RpcUrl(url: string): this {
+    this.document.setIn(["config", "jeju:l1", "rpcUrls"], this.document.createNode([url, url.replace("127.0.0.1", "localhost")]));
+    return this;
+  }
+
+  /** Owners that nobody has chosen yet are generated ones, whose keys the rehearsal holds and can sign with. */
+  fillOwners(stack: string): this {
+    for (const safe of safeNames) {
+      const path = ["config", "jeju:safes", safe, "owners"];
+      if (this.document.getIn(["config", "jeju:safes", safe]) === undefined || this.document.hasIn(path)) continue;
+      const owners = Array.from({ length: ownerCounts[safe] }, (_, index) => rehearsedOwner(stack, safe, index).address);
+      this.document.setIn(path, this.document.createNode(owners));
+    }
+    return this;
+  }
+
+  save(): this {
+    writeFileSync(this.file, this.document.toString(), { mode: 0o600 });
+    return this;
+  }
+
+  private require(...path: string[]): unknown {
+    const [first, ...rest] = path;
+    const value = this.document.getIn(["config", `jeju:${first}`, ...rest]);
+    if (value === undefined) {
+      throw new UserError({ what: "a value is missing that the rehearsal needs", where: `${this.file} > ${path.join(".")}` });
+    }
+    return value;
+  }
+}
+
+/** `Pulumi.<stack>.yaml`; an unknown stack is the operator's slip. */
+export function stackFile(stack: string): string {
+  const file = join(projectDirectory, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) {
+    throw new UserError({
+      what: `there is no stack named ${stack}`,
+      where: `Pulumi.${stack}.yaml`,
+      fix: "name an existing one (testnet, mainnet), or add that file",
+    });
+  }
+  return file;
+}
+
+function parse(file: string): Document {
+  const document = parseDocument(readFileSync(file, "utf8"));
+  const [error] = document.errors;
+  if (error) throw new UserError({ what: "this is not valid YAML", where: file, got: error.message });
+  return document;
+}
+
+/** Shaped as Cloudflare's tokens are; it opens nothing. */
+export function rehearsedCloudflareToken(): string {
+  return randomBytes(30).toString("base64url");
+}
