@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checkConfig } from "./config/check";
+import { PHASES, type Phase, type StackConfig } from "./config/schema";
+
+export type { Environment, Phase, StackConfig } from "./config/schema";
+
+const NAMESPACE = "jeju";
+
+/** The checked configuration of a stack; the sections of later phases may be absent, see {@link reaches}. */
+export interface Config extends Omit<StackConfig, "l1"> {
+  /** Name of the stack. */
+  readonly stack: string;
+  /** Token of the Cloudflare API, a Pulumi secret; needed from phase public on. */
+  readonly cloudflareApiToken?: pulumi.Output<string>;
+  readonly l1?: L1Config;
+}
+
+export interface L1Config {
+  readonly chainId: NonNullable<StackConfig["l1"]>["chainId"];
+  /** RPC endpoints; secrets where the configuration has l1 as a secret, because providers put their key in the URL. */
+  readonly rpcUrls: readonly pulumi.Input<string>[];
+}
+
+type Safes = NonNullable<StackConfig["safes"]>;
+type Owned<S> = { readonly [K in keyof S]: S[K] & { readonly owners: readonly string[] } };
+
+/** Sections that are there for certain once a phase is reached; infra/config/phase-rules.ts sees to it. */
+interface Certain {
+  readonly foundation: unknown;
+  readonly control: Required<Pick<Config, "l1" | "timelock">> & { readonly safes: Owned<Safes> };
+  readonly contracts: Certain["control"] & Required<Pick<Config, "l2">>;
+  readonly network: Certain["contracts"] & Required<Pick<Config, "workloads">>;
+  readonly public: Certain["network"] & Required<Pick<Config, "edge" | "cloudflareApiToken">>;
+}
+
+/** A configuration whose environment is in the given phase or a later one. */
+export type ConfigOf<P extends Phase> = Config & Certain[P];
+
+/** Whether the environment is in the given phase or a later one; the sections that it needs are then there. */
+export function reaches<P extends Phase>(config: Config, phase: P): config is ConfigOf<P> {
+  return PHASES.indexOf(config.phase) >= PHASES.indexOf(phase);
+}
+
+/**
+ * Reads and checks the configuration of the current stack.
+ *
+ * @throws UserError with all problems at once.
+ */
+export function loadConfig(): Config {
+  const stack = pulumi.getStack();
+  const secretKeys = readSecretKeys();
+  const { l1, ...config } = checkConfig({ stack, values: readNamespace(), secretKeys });
+  const protect = (url: string) => (secretKeys.has("l1") ? pulumi.secret(url) : url);
+  return {
+    ...config,
+    stack,
+    l1: l1 && { chainId: l1.chainId, rpcUrls: l1.rpcUrls.map(protect) },
+    cloudflareApiToken: new pulumi.Config(NAMESPACE).getSecret("cloudflareApiToken"),
+  };
+}
+
+function readNamespace(): Record<string, string> {
+  const all = Object.entries(pulumi.runtime.allConfig());
+  return Object.fromEntries(all.flatMap(([key, value]) => (inNamespace(key) ? [[bare(key), value]] : [])));
+}
+
+/** The SDK knows which keys are secrets but keeps it to itself; the language host's environment says the same. */
+function readSecretKeys(): ReadonlySet<string> {
+  const keys: unknown = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS || "[]");
+  return new Set(Array.isArray(keys) ? keys.map(String).filter(inNamespace).map(bare) : []);
+}
+
+function inNamespace(key: string): boolean {
+  return key.startsWith(`${NAMESPACE}:`);
+}
+
+/** The key without its namespace: `jeju:network`, or `jeju:config:network` as older hosts write it. */
+function bare(key: string): string {
+  return key.slice(NAMESPACE.length + 1).replace(/^config:/, "");
+}
