@@ -4,7 +4,12 @@ import { StringDecoder } from "node:string_decoder";
 /** The part of Pulumi's engine events (sdk/go/common/apitype/events.go) that a rehearsal reads. */
 export interface EngineEvent {
   readonly resOutputsEvent?: {
-    readonly metadata: { readonly op: string; readonly urn: string; readonly type: string; readonly detailedDiff?: Record<string, unknown> | null };
+    readonly metadata: {
+      readonly op: string;
+      readonly urn: string;
+      readonly type: string;
+      readonly detailedDiff?: Record<string, unknown> | null;
+    };
   };
   readonly policyEvent?: {
     readonly policyName: string;

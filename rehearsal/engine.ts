@@ -36,7 +36,11 @@ export interface EngineResult {
   /** How many resources per operation (`create`, `update`, `same`, ...), as Pulumi counts them. */
   readonly changes: Readonly<Record<string, number>>;
   /** URNs of what was or would be changed, by operation. */
-  readonly changed: ReadonlyArray<{ readonly operation: string; readonly urn: string; readonly properties: readonly string[] }>;
+  readonly changed: ReadonlyArray<{
+    readonly operation: string;
+    readonly urn: string;
+    readonly properties: readonly string[];
+  }>;
   readonly policyFindings: readonly PolicyFinding[];
   readonly policiesPassed: number;
   readonly errors: readonly string[];
@@ -75,32 +79,16 @@ export class Engine {
     return this.run("destroy", ["--yes", "--skip-preview"], options);
   }
 
-  /** Any other command of the CLI, for its standard output. */
-  async command(args: readonly string[]): Promise<string> {
-    const result = await execa(this.options.pulumi, [...args, "--non-interactive"], {
-      cwd: this.options.projectDirectory,
-      env: this.options.environment,
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-    });
-    if (result.exitCode !== 0) {
-      throw new UserError({ what: `pulumi ${args.join(" ")} failed`, got: (result.stderr || result.stdout).trim() });
-    }
-    return result.stdout;
-  }
-
-  /** The same command for the operator's shell. */
-  describe(operation: Operation): string {
-    return `pulumi ${operation} --stack ${this.options.stack} --config-file ${this.options.configFile}`;
-  }
-
   private policyArguments(): string[] {
     const { policyPack } = this.options;
     return policyPack ? ["--policy-pack", policyPack.directory, "--policy-pack-config", policyPack.configFile] : [];
   }
 
-  private async run(operation: Operation, args: readonly string[], { onProgress, signal }: RunOptions): Promise<EngineResult> {
+  private async run(
+    operation: Operation,
+    args: readonly string[],
+    { onProgress, signal }: RunOptions,
+  ): Promise<EngineResult> {
     const { stack, configFile, logsDirectory } = this.options;
     const label = `${String(++this.runs).padStart(2, "0")}-${operation}`;
     const logFile = join(logsDirectory, `${label}.log`);
@@ -191,7 +179,12 @@ export function summarise(events: readonly EngineEvent[], durationMs: number): E
     }
     if (event.policyEvent) {
       const { policyName, enforcementLevel, resourceUrn, message } = event.policyEvent;
-      policyFindings.push({ policy: policyName, level: enforcementLevel, urn: resourceUrn ?? "", message: message.trim() });
+      policyFindings.push({
+        policy: policyName,
+        level: enforcementLevel,
+        urn: resourceUrn ?? "",
+        message: message.trim(),
+      });
     }
     policiesPassed += event.policyAnalyzeSummaryEvent?.passed?.length ?? 0;
     policiesPassed += event.policyAnalyzeStackSummaryEvent?.passed?.length ?? 0;

@@ -88,7 +88,9 @@ function failureOf(supervisor: ChildProcess, paths: RehearsalPaths): Promise<nev
   const failure = new Promise<never>((_, reject) => {
     supervisor.on("message", (message: SupervisorMessage) => {
       if ("failed" in message) {
-        reject(new UserError({ what: "a service of the rehearsal ended", got: message.failed, fix: `read ${paths.logs}` }));
+        reject(
+          new UserError({ what: "a service of the rehearsal ended", got: message.failed, fix: `read ${paths.logs}` }),
+        );
       }
     });
   });
@@ -138,5 +140,9 @@ async function endSupervisor(pid: number): Promise<void> {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return;
     throw error;
   }
-  throw new UserError({ what: "the services did not end within 30 s", got: `process ${pid}`, fix: `end process ${pid}` });
+  throw new UserError({
+    what: "the services did not end within 30 s",
+    got: `process ${pid}`,
+    fix: `end process ${pid}`,
+  });
 }

@@ -58,7 +58,10 @@ export class StackConfig {
 
   /** Two names of one loopback node: the program wants two endpoints that agree, and here they are bound to. */
   setL1RpcUrl(url: string): this {
-    this.document.setIn(["config", "jeju:l1", "rpcUrls"], this.document.createNode([url, url.replace("127.0.0.1", "localhost")]));
+    this.document.setIn(
+      ["config", "jeju:l1", "rpcUrls"],
+      this.document.createNode([url, url.replace("127.0.0.1", "localhost")]),
+    );
     return this;
   }
 
@@ -67,7 +70,10 @@ export class StackConfig {
     for (const safe of safeNames) {
       const path = ["config", "jeju:safes", safe, "owners"];
       if (this.document.getIn(["config", "jeju:safes", safe]) === undefined || this.document.hasIn(path)) continue;
-      const owners = Array.from({ length: ownerCounts[safe] }, (_, index) => rehearsedOwner(stack, safe, index).address);
+      const owners = Array.from(
+        { length: ownerCounts[safe] },
+        (_, index) => rehearsedOwner(stack, safe, index).address,
+      );
       this.document.setIn(path, this.document.createNode(owners));
     }
     return this;
@@ -82,7 +88,10 @@ export class StackConfig {
     const [first, ...rest] = path;
     const value = this.document.getIn(["config", `jeju:${first}`, ...rest]);
     if (value === undefined) {
-      throw new UserError({ what: "a value is missing that the rehearsal needs", where: `${this.file} > ${path.join(".")}` });
+      throw new UserError({
+        what: "a value is missing that the rehearsal needs",
+        where: `${this.file} > ${path.join(".")}`,
+      });
     }
     return value;
   }

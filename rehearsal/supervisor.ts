@@ -45,15 +45,31 @@ async function startServices(
   report: (died: string) => void,
 ): Promise<Endpoints> {
   const { toolchain, l1ChainId, accountId, region, ownerPid } = request;
-  await endOrphans(paths.root, [toolchain.etcd, toolchain.kubeApiserver, toolchain.kubeControllerManager, toolchain.kubeScheduler, toolchain.kwok, toolchain.anvil]);
+  await endOrphans(paths.root, [
+    toolchain.etcd,
+    toolchain.kubeApiserver,
+    toolchain.kubeControllerManager,
+    toolchain.kubeScheduler,
+    toolchain.kwok,
+    toolchain.anvil,
+  ]);
   const [chain, cluster] = await Promise.all([
     startChain({ directory: paths.chain, anvil: toolchain.anvil, chainId: l1ChainId }),
     startCluster({ directory: paths.cluster, toolchain }),
   ]);
-  stops.push(() => chain.stop(), () => cluster.stop());
+  stops.push(
+    () => chain.stop(),
+    () => cluster.stop(),
+  );
   chain.died.then((code) => report(`anvil ended with code ${code}`));
   cluster.died.then(report);
-  const clouds = await serveClouds({ directory: paths.clouds, kubernetes: cluster, helm: toolchain.helm, accountId, region });
+  const clouds = await serveClouds({
+    directory: paths.clouds,
+    kubernetes: cluster,
+    helm: toolchain.helm,
+    accountId,
+    region,
+  });
   stops.unshift(() => clouds.stop());
   return {
     supervisorPid: process.pid,

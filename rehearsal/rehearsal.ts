@@ -1,0 +1,266 @@
+import { existsSync, rmSync } from "node:fs";
+import { findResourceId } from "./clouds";
+import { describeLeftovers, prepareTeardown } from "./decommission";
+import { countChanges, type EngineResult } from "./engine";
+import { type RehearsalPaths, rehearsalPaths } from "./paths";
+import { Progress } from "./progress";
+import { recoverPendingOperations } from "./recovery";
+import { openServices, type Services, stopServices } from "./services";
+import { rehearsedCloudflareToken, StackConfig } from "./stack-config";
+import { describeStack, type StackSummary } from "./summary";
+import type { Toolchain } from "./toolchain";
+import { UserError } from "./user-error";
+import { Workspace, writeShellEnvironment } from "./workspace";
+
+/**
+ * The phases of infra/ that register resources. A real rollout is one `up` for each, and so is a rehearsal; `control`
+ * and `contracts` are walked once they have something to add.
+ */
+export const rehearsedPhases = ["foundation", "network", "public"] as const;
+export type RehearsedPhase = (typeof rehearsedPhases)[number];
+
+export interface RehearsalOptions {
+  readonly stack: string;
+  readonly toolchain: Toolchain;
+  readonly signal: AbortSignal;
+  /** The last phase to bring up. Default `public`. */
+  readonly lastPhase?: RehearsedPhase;
+  /** Begin from nothing even where an interrupted or kept rehearsal could go on. Default false. */
+  readonly fresh?: boolean;
+  /** Destroy the stack at the end and prove that nothing is left. Default false. */
+  readonly destroy?: boolean;
+  /** Leave the services running at the end. Default false. */
+  readonly keep?: boolean;
+}
+
+/** Shows one line of progress. */
+type Report = (line: string) => void;
+
+export interface Step {
+  readonly title: string;
+  /** Answers with the outcome in a few words. */
+  run(report: Report): Promise<string | undefined>;
+}
+
+/** One stack's way from nothing to up, as steps that a task list shows. */
+export class Rehearsal {
+  readonly stack: string;
+  readonly paths: RehearsalPaths;
+  private progress!: Progress;
+  private resumed = false;
+  private services: Services | undefined;
+  private workspace!: Workspace;
+  private config!: StackConfig;
+  private lastUp?: EngineResult;
+  /** Known after the step of that name. */
+  summary?: StackSummary;
+  /** What a shell sources to reach the services that were left running. */
+  shellFile?: string;
+
+  constructor(private readonly options: RehearsalOptions) {
+    this.stack = options.stack;
+    this.paths = rehearsalPaths(options.stack);
+  }
+
+  steps(): Step[] {
+    const lastPhase = rehearsedPhases.indexOf(this.options.lastPhase ?? "public");
+    const phases = rehearsedPhases.slice(0, lastPhase + 1);
+    return [
+      { title: "services: chain, cluster, clouds", run: () => this.start() },
+      { title: "stack and configuration", run: () => this.configure() },
+      ...phases.flatMap((phase) => this.phaseSteps(phase)),
+      { title: "second preview: no change", run: (report) => this.proveNoChange(report) },
+      { title: "refresh: no drift", run: (report) => this.proveNoDrift(report) },
+      { title: "summary", run: () => this.summarise() },
+      ...(this.options.destroy ? [{ title: "destroy", run: (report: Report) => this.destroy(report) }] : []),
+      this.options.keep
+        ? { title: "services: kept", run: () => this.keep() }
+        : { title: "services: ended", run: () => this.close() },
+    ];
+  }
+
+  get isKept(): boolean {
+    return this.shellFile !== undefined;
+  }
+
+  /** Ends the services. */
+  async close(): Promise<undefined> {
+    await this.services?.stop();
+    this.services = undefined;
+    return undefined;
+  }
+
+  private async keep(): Promise<undefined> {
+    await this.running().keep();
+    this.shellFile = writeShellEnvironment(this.workspace, this.paths, this.running().endpoints);
+    return undefined;
+  }
+
+  private async start(): Promise<string> {
+    const { stack, toolchain, fresh } = this.options;
+    const earlier = Progress.load(this.paths.progress);
+    const kept = !fresh && existsSync(this.paths.services);
+    this.resumed = earlier !== undefined && !fresh && (earlier.isInterrupted || kept);
+    if (!this.resumed) {
+      await stopServices(this.paths);
+      rmSync(this.paths.root, { recursive: true, force: true });
+    }
+    const source = StackConfig.copy(stack, this.paths.config);
+    this.services = await openServices({
+      stack,
+      paths: this.paths,
+      request: {
+        toolchain,
+        l1ChainId: source.l1ChainId,
+        accountId: source.accountId,
+        region: source.region,
+        ownerPid: process.pid,
+      },
+    });
+    this.progress = this.resumed && earlier ? earlier : Progress.begin(this.paths.progress);
+    const { l1RpcUrl, kubernetesUrl } = this.services.endpoints;
+    return `${this.resumed ? "resumed; " : ""}chain ${source.l1ChainId} at ${l1RpcUrl}, Kubernetes at ${kubernetesUrl}`;
+  }
+
+  private async configure(): Promise<string | undefined> {
+    const { stack, toolchain } = this.options;
+    const { endpoints } = this.running();
+    const isNew = !existsSync(this.paths.config);
+    this.config = isNew ? StackConfig.copy(stack, this.paths.config) : StackConfig.open(this.paths.config);
+    this.config.setL1RpcUrl(endpoints.l1RpcUrl).fillOwners(stack).save();
+    this.workspace = new Workspace({
+      stack,
+      environmentClass: this.config.environment,
+      paths: this.paths,
+      toolchain,
+      endpoints,
+    });
+    await this.workspace.prepare();
+    if (isNew) await this.workspace.setSecret("cloudflareApiToken", rehearsedCloudflareToken());
+    this.config = StackConfig.open(this.paths.config);
+    if (!this.resumed) return undefined;
+    const recovered = await recoverPendingOperations(this.workspace, stack, (urn) =>
+      findResourceId(this.paths.clouds, urn),
+    );
+    return recovered > 0 ? `${recovered} interrupted creations settled` : "nothing was left half done";
+  }
+
+  private phaseSteps(phase: RehearsedPhase): Step[] {
+    return [
+      {
+        title: `${phase}: preview`,
+        run: async (report) => {
+          if (this.progress.hasDone(phase)) return "done before";
+          this.config.setPhase(phase).save();
+          const result = await this.guard(
+            this.progress.time(`${phase}: preview`, () =>
+              this.workspace.engine.preview({
+                signal: this.options.signal,
+                onProgress: (r) => report(progressLine(r)),
+              }),
+            ),
+          );
+          return describeChanges(result);
+        },
+      },
+      {
+        title: `${phase}: up`,
+        run: async (report) => {
+          if (this.progress.hasDone(phase)) return "done before";
+          const result = await this.guard(
+            this.progress.time(`${phase}: up`, () =>
+              this.workspace.engine.up({ signal: this.options.signal, onProgress: (r) => report(progressLine(r)) }),
+            ),
+          );
+          this.lastUp = result;
+          this.progress.finishPhase(phase);
+          return describeChanges(result);
+        },
+      },
+    ];
+  }
+
+  private async proveNoChange(report: Report): Promise<string> {
+    const result = await this.guard(
+      this.progress.time("second preview", () =>
+        this.workspace.engine.preview({ signal: this.options.signal, onProgress: (r) => report(progressLine(r)) }),
+      ),
+    );
+    this.lastUp ??= result;
+    refuseChanges("the second preview shows changes", result);
+    return `0 changes, ${result.changes.same ?? 0} unchanged`;
+  }
+
+  private async proveNoDrift(report: Report): Promise<string> {
+    const result = await this.guard(
+      this.progress.time("refresh", () =>
+        this.workspace.engine.previewRefresh({
+          signal: this.options.signal,
+          onProgress: (r) => report(progressLine(r)),
+        }),
+      ),
+    );
+    refuseChanges("the refresh finds drift", result);
+    return `0 drifted, ${result.changes.same ?? 0} as recorded`;
+  }
+
+  private async summarise(): Promise<undefined> {
+    this.summary = describeStack({
+      stack: this.options.stack,
+      checkpoint: await this.workspace.exportState(),
+      outputs: await this.workspace.outputs(),
+      endpoints: this.running().endpoints,
+      policies: this.lastUp,
+      timingsMs: this.progress.timingsMs,
+    });
+    this.progress.complete();
+    return undefined;
+  }
+
+  private async destroy(report: Report): Promise<string> {
+    await prepareTeardown(this.workspace, this.config, this.options.stack, this.options.signal);
+    await this.guard(
+      this.progress.time("destroy", () =>
+        this.workspace
+          .createEngine(false)
+          .destroy({ signal: this.options.signal, onProgress: (r) => report(progressLine(r)) }),
+      ),
+    );
+    return describeLeftovers(await this.workspace.exportState(), this.paths.clouds);
+  }
+
+  /** A service that dies says why; the engine would only report that nobody answers. */
+  private guard<Result>(work: Promise<Result>): Promise<Result> {
+    return Promise.race([work, this.running().failed]);
+  }
+
+  private running(): Services {
+    if (!this.services) throw new Error("the services have not been started");
+    return this.services;
+  }
+}
+
+/** A proof that failed, as opposed to a step that could not be done. */
+export class ProofFailure extends UserError {}
+
+function refuseChanges(what: string, result: EngineResult) {
+  if (countChanges(result) === 0) return;
+  const lines = result.changed.map(
+    ({ operation, urn, properties }) =>
+      `    ${operation} ${urn}${properties.length > 0 ? ` (${properties.join(", ")})` : ""}`,
+  );
+  throw new ProofFailure({ what, got: `${lines.length}\n${lines.join("\n")}`, expected: "none" });
+}
+
+function describeChanges({ changes, policyFindings }: EngineResult): string {
+  const counts = Object.entries(changes)
+    .filter(([, count]) => count > 0)
+    .map(([operation, count]) => `${count} ${operation}`);
+  const advisory = policyFindings.filter((finding) => finding.level === "advisory").length;
+  return [counts.join(", ") || "nothing to do", ...(advisory > 0 ? [`${advisory} policy remarks`] : [])].join("; ");
+}
+
+function progressLine({ changes }: EngineResult): string {
+  const count = Object.values(changes).reduce((sum, value) => sum + value, 0);
+  return `${count} resources`;
+}
