@@ -56,10 +56,20 @@ export interface ReadState extends State {
  */
 export interface ProviderSession {
   check(resource: ResourceIdentity, olds: Properties, news: Properties, seed: Buffer): Promise<CheckOutcome>;
-  diff(resource: ResourceIdentity, id: string, old: ReadState, news: Properties, ignoreChanges: string[]): Promise<Diff>;
+  diff(
+    resource: ResourceIdentity,
+    id: string,
+    old: ReadState,
+    news: Properties,
+    ignoreChanges: string[],
+  ): Promise<Diff>;
   create(resource: ResourceIdentity, inputs: Properties, call: Call): Promise<State>;
   /** `undefined` when the resource is gone. `known` is what the checkpoint holds, empty on import. */
-  read(resource: ResourceIdentity, id: string, known: { inputs: Properties; outputs: Properties }): Promise<ReadState | undefined>;
+  read(
+    resource: ResourceIdentity,
+    id: string,
+    known: { inputs: Properties; outputs: Properties },
+  ): Promise<ReadState | undefined>;
   update(resource: ResourceIdentity, id: string, old: ReadState, news: Properties, call: Call): Promise<State>;
   delete(resource: ResourceIdentity, id: string, old: ReadState, call: Call): Promise<void>;
   invoke(token: string, args: Properties): Promise<Properties>;
