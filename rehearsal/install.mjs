@@ -27,7 +27,9 @@ if (!isInstalled()) {
   console.error("Installing the packages of package-lock.json (npm ci) ...");
   const npm = spawnSync("npm", ["ci", "--no-progress", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
   if (npm.status !== 0) {
-    console.error("npm ci failed. Mend what it says above (a connection, disk space, a proxy) and run the command again.");
+    console.error(
+      "npm ci failed. Mend what it says above (a connection, disk space, a proxy) and run the command again.",
+    );
     process.exit(1);
   }
 }

@@ -79,6 +79,11 @@ export class Rehearsal {
     ];
   }
 
+  /** The stack's workspace, once the steps have prepared it. */
+  connectedWorkspace(): Workspace {
+    return this.workspace;
+  }
+
   get isKept(): boolean {
     return this.shellFile !== undefined;
   }

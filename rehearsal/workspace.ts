@@ -31,21 +31,34 @@ export class Workspace {
     return join(projectDirectory, "policies", "config", `${this.options.environmentClass}.json`);
   }
 
-  createEngine(withPolicies: boolean): Engine {
+  /** `extraEnvironment` is for what a measurement adds to the engine's. */
+  createEngine(withPolicies: boolean, extraEnvironment: NodeJS.ProcessEnv = {}): Engine {
     const { stack, paths, toolchain } = this.options;
     return new Engine({
       pulumi: toolchain.pulumi,
       projectDirectory,
       stack,
       configFile: paths.config,
-      environment: this.environment,
+      environment: { ...this.environment, ...extraEnvironment },
       logsDirectory: paths.logs,
       ...(withPolicies && {
-        policyPack: {
-          directory: join(projectDirectory, "policies"),
-          configFile: this.policyConfigFile,
-        },
+        policyPack: { directory: join(projectDirectory, "policies"), configFile: this.policyConfigFile },
       }),
+    });
+  }
+
+  /** Another project in the same backend, without policies: what a measurement compares with. */
+  async createForeignEngine(directory: string, project: string): Promise<Engine> {
+    const { stack, paths, toolchain } = this.options;
+    const name = `organization/${project}/${stack}`;
+    await this.pulumi(["--cwd", directory, "stack", "init", name, "--no-select", "--secrets-provider", "passphrase"]);
+    return new Engine({
+      pulumi: toolchain.pulumi,
+      projectDirectory: directory,
+      stack: name,
+      configFile: join(directory, `Pulumi.${stack}.yaml`),
+      environment: this.environment,
+      logsDirectory: join(paths.logs, project),
     });
   }
 

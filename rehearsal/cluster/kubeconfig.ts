@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
-import { stringify } from "yaml";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { KubeConfig } from "@kubernetes/client-node";
+import { parse, stringify } from "yaml";
 
 export interface KubeconfigOptions {
   readonly endpoint: string;
@@ -20,4 +21,25 @@ export function writeKubeconfig(file: string, { endpoint, certificateAuthority, 
     "current-context": name,
   };
   writeFileSync(file, stringify(kubeconfig), { mode: 0o600 });
+}
+
+interface KubeconfigUsers {
+  readonly users?: readonly { readonly name: string; readonly user?: { readonly tokenFile?: string } }[];
+}
+
+/** Reads a kubeconfig, given as its content or as its path. */
+export function loadKubeconfig(contentOrPath: string): KubeConfig {
+  const content = existsSync(contentOrPath) ? readFileSync(contentOrPath, "utf8") : contentOrPath;
+  const kubeconfig = new KubeConfig();
+  kubeconfig.loadFromString(content);
+  // The client knows token files only under this name, not under kubectl's.
+  for (const { name, user } of (parse(content) as KubeconfigUsers).users ?? []) {
+    if (!user?.tokenFile) continue;
+    kubeconfig.users = kubeconfig.users.map((known) =>
+      known.name === name
+        ? { ...known, authProvider: { name: "tokenFile", config: { tokenFile: user.tokenFile } } }
+        : known,
+    );
+  }
+  return kubeconfig;
 }
