@@ -29,9 +29,26 @@ const esModulePackages = [
 ];
 
 /** @type {import("jest").Config} */
-module.exports = {
-  roots: ["<rootDir>/test"],
+const project = {
+  rootDir: __dirname,
   testEnvironment: "node",
   transform: { "\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }] },
   transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${esModulePackages.join("|")})/)`],
+  // execa's dependency offers Node only an `import` condition, which jest does not ask for.
+  moduleNameMapper: { "^unicorn-magic$": "<rootDir>/node_modules/unicorn-magic/node.js" },
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  reporters: ["default", "summary", "<rootDir>/test/closing-line.js"],
+  projects: [
+    { ...project, displayName: "unit", roots: ["<rootDir>/test"], testPathIgnorePatterns: ["<rootDir>/test/engine/"] },
+    {
+      ...project,
+      displayName: "engine",
+      roots: ["<rootDir>/test/engine"],
+      globalSetup: "<rootDir>/test/engine/rehearsal-setup.js",
+      globalTeardown: "<rootDir>/test/engine/rehearsal-teardown.js",
+    },
+  ],
 };
