@@ -44,13 +44,14 @@ export function checkConfig(raw: RawConfig): StackConfig {
   return stackSchema.parse(withoutSecrets(input));
 }
 
-/** Objects arrive as JSON; what is none is left as it is, for the schema to say what it should have been. */
+/** Objects and booleans arrive as JSON; what is neither stays text, for the schema to say what it should have been. */
 function decode(values: RawConfig["values"]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => {
       try {
         const decoded: unknown = JSON.parse(value);
-        return [key, typeof decoded === "object" && decoded !== null ? decoded : value];
+        const isText = decoded === null || typeof decoded === "number" || typeof decoded === "string";
+        return [key, isText ? value : decoded];
       } catch {
         return [key, value];
       }
