@@ -1,10 +1,20 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import type { KubernetesSite } from "../clouds/resource-type";
-import { type ClusterPrograms, startControlPlane, stopParts } from "./control-plane";
+import { KubernetesApi } from "./api";
+import { type ClusterPrograms, type ControlPlane, startControlPlane, stopParts } from "./control-plane";
+import type { Controller } from "./controller";
+import { loadKubeconfig } from "./kubeconfig";
+import { startKubelets } from "./kubelets";
+import { startLoadBalancers } from "./load-balancers";
+import { reconcileNodes } from "./nodes";
+import { startVolumeProvisioner } from "./volumes";
 
 /** A real Kubernetes control plane on loopback, with nodes and pods that kwok pretends to run. */
 export interface Cluster extends KubernetesSite {
   /** The administrator's kubeconfig; it names the token's file. */
   readonly kubeconfigPath: string;
+  /** Of etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kwok. */
   readonly pids: readonly number[];
   /** Resolves with what happened, and the log's tail, when a part ends without having been asked to. */
   readonly died: Promise<string>;
@@ -19,18 +29,32 @@ export interface ClusterOptions {
 }
 
 export async function startCluster({ directory, toolchain }: ClusterOptions): Promise<Cluster> {
-  const { endpoint, certificateAuthority, kubeconfigPath, tokenFile, parts } = await startControlPlane(
-    directory,
-    toolchain,
-  );
+  const plane = await startControlPlane(directory, toolchain);
+  const api = new KubernetesApi(loadKubeconfig(plane.kubeconfigPath));
+  const controllers = await startStandIns(api, join(directory, "logs", "stand-ins.log"), plane);
   return {
-    endpoint,
-    certificateAuthority: Buffer.from(certificateAuthority).toString("base64"),
-    tokenFile,
-    kubeconfigPath,
-    pids: parts.map((part) => part.pid),
-    died: Promise.race(parts.map((part) => part.died)),
-    reconcileNodes: async () => {},
-    stop: () => stopParts(parts),
+    endpoint: plane.endpoint,
+    certificateAuthority: Buffer.from(plane.certificateAuthority).toString("base64"),
+    tokenFile: plane.tokenFile,
+    kubeconfigPath: plane.kubeconfigPath,
+    pids: plane.parts.map((part) => part.pid),
+    died: Promise.race(plane.parts.map((part) => part.died)),
+    reconcileNodes: (owner, nodes) => reconcileNodes(api, owner, nodes),
+    stop: async () => {
+      await Promise.all(controllers.map((controller) => controller.stop()));
+      api.close();
+      await stopParts(plane.parts);
+    },
   };
+}
+
+/** What runs on a real cluster's nodes or in its cloud, and here in this process. */
+async function startStandIns(api: KubernetesApi, logFile: string, { parts }: ControlPlane): Promise<Controller[]> {
+  const log = (line: string) => appendFileSync(logFile, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
+  try {
+    return await Promise.all([startVolumeProvisioner(api, log), startLoadBalancers(api, log), startKubelets(api, log)]);
+  } catch (error) {
+    await stopParts(parts);
+    throw error;
+  }
 }
