@@ -2,6 +2,7 @@ import type { Properties } from "../provider";
 import type { Request, ResourceType } from "../resource-type";
 import { cidrRules } from "./cidr-syntax";
 import { isSet, object } from "./inputs";
+import { policyRules } from "./policy-syntax";
 import { quotaRules } from "./quotas";
 import { uniqueNameRules } from "./unique-names";
 
@@ -32,7 +33,7 @@ export function awsType(declaration: AwsType): ResourceType {
   return {
     ...facts,
     replaceOn: facts.global ? replaceOn : [...replaceOn, "region"],
-    rules: [...rules, ...cidrRules(type), ...uniqueNameRules(type), ...quotaRules(type)],
+    rules: [...rules, ...cidrRules(type), ...policyRules(type), ...uniqueNameRules(type), ...quotaRules(type)],
     create(request) {
       const id = idOf(request);
       const chosen: Properties = {
