@@ -1,0 +1,61 @@
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const gracePeriodMs = 2_000;
+/** How long output may still arrive after a child has ended, should one of its own children hold the pipe. */
+const drainMs = 1_000;
+
+/** The node processes that the host has started; none of them outlives it. */
+export class Children {
+  private readonly running = new Map<ChildProcess, Promise<Exit>>();
+
+  /** Runs node on a script. Cancelling ends it, gently at first. */
+  startNode(
+    args: readonly string[],
+    options: SpawnOptions,
+    cancelled: AbortSignal,
+  ): { child: ChildProcess; exit: Promise<Exit> } {
+    return this.start(process.execPath, args, options, cancelled);
+  }
+
+  start(
+    program: string,
+    args: readonly string[],
+    options: SpawnOptions,
+    cancelled: AbortSignal,
+  ): { child: ChildProcess; exit: Promise<Exit> } {
+    const child = spawn(program, args, options);
+    const exit = exitOf(child).finally(() => {
+      this.running.delete(child);
+      cancelled.removeEventListener("abort", onCancel);
+    });
+    const onCancel = () => void end(child, exit);
+    if (cancelled.aborted) onCancel();
+    cancelled.addEventListener("abort", onCancel);
+    this.running.set(child, exit);
+    return { child, exit };
+  }
+
+  async endAll(): Promise<void> {
+    await Promise.all([...this.running].map(([child, exit]) => end(child, exit)));
+  }
+}
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code, signal }));
+    child.once("exit", (code, signal) => setTimeout(() => resolve({ code, signal }), drainMs).unref());
+  });
+}
+
+async function end(child: ChildProcess, exit: Promise<Exit>): Promise<void> {
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), gracePeriodMs);
+  await exit.catch(() => undefined);
+  clearTimeout(timer);
+}
