@@ -1,0 +1,71 @@
+import { objects, text } from "../aws/inputs";
+import type { Properties } from "../provider";
+import type { Refusal, Request, ResourceType } from "../resource-type";
+import { apiError, inZone, timestamp, zoneName } from "./api";
+import { HOSTNAME_CERTIFICATE } from "./certificates";
+
+/** Switches authenticated origin pulls on for the whole zone, with Cloudflare's or the zone's own certificate. */
+export const originPullsSettings: ResourceType = {
+  type: "cloudflare:index/authenticatedOriginPullsSettings:AuthenticatedOriginPullsSettings",
+  service: "Cloudflare",
+  label: "Cloudflare Authenticated Origin Pulls Settings",
+  global: true,
+  replaceOn: ["zoneId"],
+  references: [inZone],
+  create: ({ inputs }) => ({ id: text(inputs, "zoneId") ?? "", outputs: {} }),
+};
+
+const operation = "PUT /zones/:zone_id/origin_tls_client_auth/hostnames";
+
+/** Binds host names of the zone to certificates that were uploaded for them. */
+export const originPulls: ResourceType = {
+  type: "cloudflare:index/authenticatedOriginPulls:AuthenticatedOriginPulls",
+  service: "Cloudflare",
+  label: "Cloudflare Authenticated Origin Pulls",
+  global: true,
+  replaceOn: ["zoneId"],
+  references: [
+    inZone,
+    { property: "configs[].certId", to: [HOSTNAME_CERTIFICATE], missing: "1414", blocksDeletion: "1409" },
+  ],
+  create: (request) => ({ id: text(request.inputs, "zoneId") ?? "", outputs: association(request) }),
+  update: association,
+  rules: [{ name: "origin-pull-hostname-in-zone", operation, on: ["create", "update"], refuse: hostnameInZone }],
+};
+
+function hostnameInZone(request: Request): Refusal | undefined {
+  const zone = zoneName(request);
+  if (zone === undefined) return undefined;
+  const stray = objects(request.inputs, "configs")
+    .map((config) => text(config, "hostname"))
+    .find((hostname) => hostname !== undefined && hostname !== zone && !hostname.endsWith(`.${zone}`));
+  return stray === undefined ? undefined : apiError(1411, `Hostname ${stray} does not belong to the zone ${zone}.`);
+}
+
+/** The API answers with the first association's certificate beside the list. */
+function association({ inputs, world }: Request): Properties {
+  const first = objects(inputs, "configs")[0] ?? {};
+  const certId = text(first, "certId");
+  const certificate = certId === undefined ? undefined : world.get(HOSTNAME_CERTIFICATE, certId)?.outputs;
+  const now = timestamp();
+  return {
+    ...(certId === undefined ? {} : { certId }),
+    ...(text(first, "hostname") === undefined ? {} : { hostname: text(first, "hostname") }),
+    enabled: first.enabled ?? true,
+    status: "active",
+    createdAt: now,
+    updatedAt: now,
+    ...(certificate
+      ? {
+          certStatus: certificate.status,
+          certUpdatedAt: certificate.uploadedOn,
+          certUploadedOn: certificate.uploadedOn,
+          certificate: certificate.certificate,
+          expiresOn: certificate.expiresOn,
+          issuer: certificate.issuer,
+          serialNumber: certificate.serialNumber,
+          signature: certificate.signature,
+        }
+      : {}),
+  };
+}
