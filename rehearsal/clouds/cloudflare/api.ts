@@ -10,7 +10,7 @@ export function apiError(code: number, message: string, status = 400): Refusal {
   return { code: String(code), status, message };
 }
 
-/** Code of `DNS validation`, rulesets and the like that the provider's own schema refuses before any call. */
+/** Code of what the provider's own schema refuses before any call. */
 const PLAN_TIME = "InvalidAttributeValue";
 
 /**
@@ -33,7 +33,7 @@ export function oneOf(name: string, operation: string, property: string, allowed
 
 /** A refusal of the provider itself while planning; it names the property as the program writes it. */
 export function planError(property: string, message: string): Refusal {
-  return { code: PLAN_TIME, message: `Attribute ${property} ${message}` };
+  return { code: PLAN_TIME, message: `Attribute ${property} ${message}`, property };
 }
 
 export function quoted(values: readonly (string | number)[]): string {
@@ -43,18 +43,28 @@ export function quoted(values: readonly (string | number)[]): string {
 /** Zone identifiers are checked by the router: an unknown one has no route. Deleting a zone deletes what it holds. */
 export const inZone: Reference = { property: "zoneId", to: [ZONE], missing: "7003" };
 
-/** 32 hex digits, Cloudflare's form of every identifier; `label` tells several ids of one resource apart. */
-export function objectId(request: Pick<Request, "hex">, label = ""): string {
-  return label === "" ? request.hex(32) : digest(`${request.hex(32)}/${label}`);
+/** 32 hex digits, Cloudflare's form of every identifier. */
+export function objectId(request: Pick<Request, "hex">): string {
+  return request.hex(32);
 }
 
 export function digest(content: string): string {
   return createHash("sha256").update(content).digest("hex").slice(0, 32);
 }
 
-/** RFC 3339 with six decimals, as the API prints it. */
+/** Now, in RFC 3339 with six decimals, as the API prints it. */
 export function timestamp(): string {
-  return new Date().toISOString().replace("Z", "000Z");
+  return formatTime(new Date());
+}
+
+/** Time of a change: a second after the one before, because a preview must tell what the up will. */
+export function changeTime({ before }: Pick<Request, "before">, property: string): string {
+  const earlier = before && text(before.outputs, property);
+  return earlier === undefined ? timestamp() : formatTime(new Date(Date.parse(earlier) + 1000));
+}
+
+export function formatTime(date: Date): string {
+  return date.toISOString().replace("Z", "000Z");
 }
 
 export function zoneOf(request: Pick<Request, "world" | "inputs">): Properties | undefined {

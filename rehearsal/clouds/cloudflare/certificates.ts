@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { text } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType, Rule } from "../resource-type";
-import { apiError, inZone, objectId, timestamp } from "./api";
+import { apiError, inZone, timestamp } from "./api";
 
 /** Client certificates that Cloudflare shows to the origin, for a whole zone or for single host names. */
 
@@ -86,6 +86,6 @@ export const originPullsHostnameCertificate: ResourceType = {
 
 /** Certificates have UUIDs where everything else has 32 hex digits. */
 function uuidOf(request: Request): string {
-  const hex = objectId(request, "certificate");
+  const hex = request.hex(32);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 }

@@ -1,7 +1,7 @@
 import { flag, isSet, number, text, value } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { CloudResource, Refusal, Request, ResourceType, Rule } from "../resource-type";
-import { apiError, inZone, objectId, oneOf, planError, timestamp, ZONE, zoneName } from "./api";
+import { apiError, changeTime, inZone, objectId, oneOf, planError, timestamp, ZONE, zoneName } from "./api";
 import { isReachable, proxiable, recordTypes, refuseContent, structured } from "./dns-content";
 import { planOf } from "./plan";
 
@@ -71,7 +71,7 @@ export const dnsRecord: ResourceType = {
 
 function outputs(request: Request): Properties {
   const { inputs } = request;
-  const now = timestamp();
+  const now = changeTime(request, "modifiedOn");
   return {
     modifiedOn: now,
     ...(isSet(inputs, "comment") ? { commentModifiedOn: now } : {}),

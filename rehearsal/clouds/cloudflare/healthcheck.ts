@@ -1,7 +1,7 @@
 import { number, object, text, texts, value } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType } from "../resource-type";
-import { apiError, inZone, objectId, oneOf, timestamp } from "./api";
+import { apiError, changeTime, inZone, objectId, oneOf, timestamp } from "./api";
 import { includes, type Plan, planOf } from "./plan";
 
 const operation = "POST /zones/:zone_id/healthchecks";
@@ -82,11 +82,12 @@ function entitled({ inputs, world }: Request): Refusal | undefined {
     : apiError(1002, `interval: must be at least ${least} on the ${plan} plan, got ${interval}`);
 }
 
-function outputs({ inputs }: Request): Properties {
+function outputs(request: Request): Properties {
+  const { inputs } = request;
   const type = text(inputs, "type") ?? "HTTP";
   const http = { allowInsecure: false, expectedBody: "", followRedirects: false, method: "GET", path: "/" };
   return {
-    modifiedOn: timestamp(),
+    modifiedOn: changeTime(request, "modifiedOn"),
     checkRegions: value(inputs, "checkRegions") ?? ["WNAM"],
     failureReason: "",
     status: "unknown",

@@ -1,7 +1,7 @@
 import { objects, text } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType } from "../resource-type";
-import { apiError, inZone, timestamp, zoneName } from "./api";
+import { apiError, changeTime, inZone, zoneName } from "./api";
 import { HOSTNAME_CERTIFICATE } from "./certificates";
 
 /** Switches authenticated origin pulls on for the whole zone, with Cloudflare's or the zone's own certificate. */
@@ -43,18 +43,19 @@ function hostnameInZone(request: Request): Refusal | undefined {
 }
 
 /** The API answers with the first association's certificate beside the list. */
-function association({ inputs, world }: Request): Properties {
+function association(request: Request): Properties {
+  const { inputs, world } = request;
   const first = objects(inputs, "configs")[0] ?? {};
   const certId = text(first, "certId");
   const certificate = certId === undefined ? undefined : world.get(HOSTNAME_CERTIFICATE, certId)?.outputs;
-  const now = timestamp();
+  const changed = changeTime(request, "updatedAt");
   return {
     ...(certId === undefined ? {} : { certId }),
     ...(text(first, "hostname") === undefined ? {} : { hostname: text(first, "hostname") }),
     enabled: first.enabled ?? true,
     status: "active",
-    createdAt: now,
-    updatedAt: now,
+    createdAt: text(request.before?.outputs ?? {}, "createdAt") ?? changed,
+    updatedAt: changed,
     ...(certificate
       ? {
           certStatus: certificate.status,

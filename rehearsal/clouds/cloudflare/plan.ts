@@ -1,6 +1,6 @@
 import { text, value } from "../aws/inputs";
 import type { ResourceType, World } from "../resource-type";
-import { apiError, inZone, objectId, oneOf, timestamp } from "./api";
+import { apiError, formatTime, inZone, objectId, oneOf } from "./api";
 
 export const ZONE_SUBSCRIPTION = "cloudflare:index/zoneSubscription:ZoneSubscription";
 
@@ -88,5 +88,5 @@ function period(): ResourceInputs {
   const start = new Date();
   const end = new Date(start);
   end.setUTCMonth(end.getUTCMonth() + 1);
-  return { currentPeriodStart: timestamp(), currentPeriodEnd: end.toISOString().replace("Z", "000Z") };
+  return { currentPeriodStart: formatTime(start), currentPeriodEnd: formatTime(end) };
 }

@@ -166,7 +166,9 @@ function rateLimitFields(each: Properties, { inputs, world }: Request): Refusal 
   if (!isSet(each, "ratelimit") || planOf(world, text(inputs, "zoneId")) !== "free") return undefined;
   const free = ["http.request.uri.path", "cf.client.bot", "cf.bot_management.verified_bot"];
   const refused = fieldsOf(text(each, "expression") ?? "").find((field) => !free.includes(field));
-  return refused === undefined ? undefined : apiError(20127, `not entitled: the use of field ${refused} is not allowed`);
+  return refused === undefined
+    ? undefined
+    : apiError(20127, `not entitled: the use of field ${refused} is not allowed`);
 }
 
 function executesKnownRuleset(type: string, each: Properties, { inputs, world }: Request): Refusal | undefined {

@@ -1,7 +1,7 @@
-import { flag, isObject, isSet, number, objects, text } from "../aws/inputs";
+import { flag, isObject, isSet, objects, text } from "../aws/inputs";
 import { type Properties, UNKNOWN } from "../provider";
 import type { Request, ResourceType } from "../resource-type";
-import { digest, inZone, objectId, timestamp } from "./api";
+import { changeTime, digest, inZone, objectId, timestamp } from "./api";
 import { rulesetRules } from "./ruleset-rules";
 
 export const RULESET = "cloudflare:index/ruleset:Ruleset";
@@ -22,11 +22,8 @@ export const ruleset: ResourceType = {
   },
   update(request) {
     const id = request.before?.id ?? objectId(request);
-    const version = String(
-      (number(request.before?.outputs ?? {}, "version") ??
-        Number(text(request.before?.outputs ?? {}, "version") ?? 0)) + 1,
-    );
-    return { lastUpdated: timestamp(), version, rules: ruleOutputs(request, id, version) };
+    const version = String(Number(text(request.before?.outputs ?? {}, "version") ?? 0) + 1);
+    return { lastUpdated: changeTime(request, "lastUpdated"), version, rules: ruleOutputs(request, id, version) };
   },
   rules: rulesetRules(RULESET),
 };

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { text } from "../aws/inputs";
 import type { Properties } from "../provider";
-import type { ResourceType } from "../resource-type";
-import { inZone, oneOf, timestamp, zoneName } from "./api";
+import type { Request, ResourceType } from "../resource-type";
+import { changeTime, inZone, oneOf, zoneName } from "./api";
 
 /**
  * The key-signing key that Cloudflare publishes for every zone it signs, so that the rehearsal's DS record is the very
@@ -63,20 +63,21 @@ export const zoneDnssec: ResourceType = {
   global: true,
   replaceOn: ["zoneId"],
   references: [inZone],
-  create: (request) => ({
-    id: text(request.inputs, "zoneId") ?? "",
-    outputs: { ...signing(text(request.inputs, "status"), zoneName(request)), modifiedOn: timestamp() },
-  }),
-  update: (request) => ({ ...signing(text(request.inputs, "status"), zoneName(request)), modifiedOn: timestamp() }),
+  create: (request) => ({ id: text(request.inputs, "zoneId") ?? "", outputs: signing(request) }),
+  update: signing,
   rules: [oneOf("dnssec-status-known", operation, "status", ["active", "disabled"])],
 };
 
 /** The API answers `pending` until the registrar shows the DS record; the provider keeps the status that was asked for. */
-function signing(status: string | undefined, name: string | undefined): Properties {
-  if (status !== "active" || name === undefined) return { status: status ?? "disabled" };
+function signing(request: Request): Properties {
+  const status = text(request.inputs, "status") ?? "disabled";
+  const name = zoneName(request);
+  const modifiedOn = changeTime(request, "modifiedOn");
+  if (status !== "active" || name === undefined) return { status, modifiedOn };
   const signer = delegationSigner(name);
   return {
     status,
+    modifiedOn,
     algorithm: String(algorithm),
     digest: signer.digest,
     digestAlgorithm: "SHA256",

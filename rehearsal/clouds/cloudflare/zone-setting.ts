@@ -1,6 +1,6 @@
 import { text, value } from "../aws/inputs";
 import type { ResourceType } from "../resource-type";
-import { apiError, inZone, timestamp } from "./api";
+import { apiError, changeTime, inZone, timestamp } from "./api";
 import { readOnlySettings, zoneSettings } from "./zone-settings";
 
 const operation = "PATCH /zones/:zone_id/settings/:setting_id";
@@ -16,7 +16,7 @@ export const zoneSetting: ResourceType = {
     id: text(request.inputs, "settingId") ?? "",
     outputs: { editable: true, modifiedOn: timestamp() },
   }),
-  update: () => ({ modifiedOn: timestamp() }),
+  update: (request) => ({ modifiedOn: changeTime(request, "modifiedOn") }),
   rules: [
     {
       name: "setting-known",

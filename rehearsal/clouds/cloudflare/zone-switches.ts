@@ -1,7 +1,7 @@
 import { text } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Request, ResourceType, Rule } from "../resource-type";
-import { inZone, oneOf, timestamp } from "./api";
+import { changeTime, inZone, oneOf } from "./api";
 
 /** A resource of which every zone has exactly one, so that its id is the zone's and creating it only changes it. */
 function zoneSwitch(
@@ -26,7 +26,7 @@ function zoneSwitch(
   };
 }
 
-const edited = (): Properties => ({ editable: true, modifiedOn: timestamp() });
+const edited = (request: Request): Properties => ({ editable: true, modifiedOn: changeTime(request, "modifiedOn") });
 
 const onOff = (name: string, operation: string) => oneOf(name, operation, "value", ["on", "off"]);
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { text } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Request, ResourceType } from "../resource-type";
-import { apiError, digest, objectId, oneOf, timestamp, ZONE } from "./api";
+import { apiError, changeTime, digest, objectId, oneOf, timestamp, ZONE } from "./api";
 
 /** First names of Cloudflare's name servers; every zone gets a pair of them, the same one in the whole account. */
 const names = {
@@ -45,7 +45,7 @@ export const zone: ResourceType = {
   deleteBeforeReplace: true,
   defaults: { type: "full", paused: false },
   create: (request) => ({ id: objectId(request), outputs: newZone(request) }),
-  update: () => ({ modifiedOn: timestamp() }),
+  update: (request) => ({ modifiedOn: changeTime(request, "modifiedOn") }),
   rules: [
     oneOf("zone-type-known", operation, "type", ["full", "partial", "secondary", "internal"]),
     {
