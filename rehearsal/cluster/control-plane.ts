@@ -63,7 +63,7 @@ interface Site {
   readonly ports: ClusterPorts;
 }
 
-/** Starts everything at once; a program that fails leaves none of the others behind. */
+/** A program that fails leaves none of the others behind. */
 export async function startControlPlane(directory: string, programs: ClusterPrograms): Promise<ControlPlane> {
   mkdirSync(join(directory, "logs"), { recursive: true, mode: 0o700 });
   const credentials = prepareCredentials(join(directory, "credentials"));
@@ -87,10 +87,10 @@ export async function startControlPlane(directory: string, programs: ClusterProg
     };
     const healthy = (port: number, path: string) => isHealthy(`https://127.0.0.1:${port}${path}`, serving.authority);
 
+    await api.waitUntil(() => healthy(site.ports.api, "/readyz"));
+    // Earlier they would be refused, since the roles that Kubernetes comes with are not there yet, and wait for longer.
     const controllers = start(startControllerManager(site, kubeconfig("controller-manager"), serving));
     const scheduler = start(startScheduler(site, kubeconfig("scheduler"), serving));
-    await api.waitUntil(() => healthy(site.ports.api, "/readyz"));
-    // kwok tries only five times, with growing pauses, so it starts when the API server answers.
     const kwok = start(startKwok(site, kubeconfig("kwok")));
     await Promise.all([
       controllers.waitUntil(() => healthy(site.ports.controllers, "/healthz")),
@@ -185,6 +185,8 @@ function startApiServer(site: Site): Part {
     "service-account-signing-key-file": credentials.serviceAccountKey,
     "service-cluster-ip-range": serviceCidr,
     "authorization-mode": "Node,RBAC",
+    // As in EKS: whether a pod may be privileged is up to Pod Security.
+    "allow-privileged": true,
     "enable-admission-plugins": admissionPlugins.join(),
     "disable-admission-plugins": disabledAdmissionPlugins.join(),
     profiling: false,

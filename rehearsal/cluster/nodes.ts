@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { V1Node } from "@kubernetes/client-node";
 import type { NodeShape } from "../clouds/resource-type";
 import { UserError } from "../user-error";
-import type { KubernetesApi } from "./api";
+import { ApiError, type KubernetesApi } from "./api";
 import { capacityOf } from "./instance-types";
 import { ebsDriver, ebsZoneLabel } from "./volumes";
 
@@ -56,6 +56,8 @@ async function applyNode(api: KubernetesApi, owner: string, label: string, shape
       taints: shape.taints.map(({ key, value, effect }) => ({ key, value, effect })),
     },
   };
+  // Born with its size, as when a kubelet registers: kwok gives a node without one a size of its own.
+  await createUnlessThere(api, "/api/v1/nodes", { ...identity, metadata: { name }, status: { capacity, allocatable } });
   const applied = await api.apply<V1Node>(path, node, fieldManager);
   await api.apply(
     `${path}/status`,
@@ -82,6 +84,12 @@ async function applyNode(api: KubernetesApi, owner: string, label: string, shape
     },
     fieldManager,
   );
+}
+
+async function createUnlessThere(api: KubernetesApi, collection: string, node: object): Promise<void> {
+  await api.create(collection, node).catch((error) => {
+    if (!(error instanceof ApiError && error.code === 409)) throw error;
+  });
 }
 
 /** The pods of a node that is gone are deleted by the controller manager's garbage collection, but only after minutes. */
