@@ -1,0 +1,56 @@
+import type { PolicyMetadata } from "./policy";
+import type { Verdict } from "./verdict";
+
+/** How every message about something that was not judged begins; reports tell the class of a result by it. */
+export const undecidedPrefix = "UNDECIDED, not a pass";
+
+interface Named {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The text of a violation or of an undecided verdict: the rule, the resource, what is, what should be, what to do. */
+export function describeVerdict(
+  policy: PolicyMetadata,
+  verdict: Exclude<Verdict, { outcome: "pass" }>,
+  resource?: Named,
+): string {
+  const subject = resource ? `${resource.name} (${resource.type})` : "the stack as a whole";
+  if (verdict.outcome === "undecided") {
+    return lines(`${undecidedPrefix}: ${policy.title}`, {
+      resource: subject,
+      because: verdict.because,
+      "to settle it": "this is judged again after the update, and by `pulumi policy analyze` on the state",
+    });
+  }
+  return lines(policy.title, {
+    resource: subject,
+    found: verdict.found,
+    expected: verdict.expected,
+    remedy: policy.remedy,
+    rationale: policy.rationale,
+  });
+}
+
+/**
+ * A rule that throws is a defect of the pack. The place is told and the error's own words are not, because they may
+ * quote a value.
+ */
+export function describeFailure(policy: PolicyMetadata, error: unknown, resource?: Named): string {
+  const place = error instanceof Error ? firstFrame(error) : "an unknown place";
+  return lines(`The policy could not be judged: ${policy.title}`, {
+    resource: resource ? `${resource.name} (${resource.type})` : "the stack as a whole",
+    found: `${error instanceof Error ? error.name : "something other than an error"} thrown at ${place}`,
+    expected: "a verdict",
+    remedy: "mend the policy and give the resource to its test as another case",
+  });
+}
+
+function firstFrame(error: Error): string {
+  const frame = error.stack?.split("\n").find((line) => line.trimStart().startsWith("at "));
+  return frame?.trim().replace(/^at /, "") ?? "an unknown place";
+}
+
+function lines(title: string, facts: Readonly<Record<string, string>>): string {
+  return [title, ...Object.entries(facts).map(([name, text]) => `  ${name}: ${text}`)].join("\n");
+}

@@ -1,0 +1,173 @@
+import type {
+  Policies,
+  PolicyConfigSchema,
+  PolicyResource,
+  ResourceValidation,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidation,
+  StackValidationArgs,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { frameworkKeys, frameworks } from "./controls";
+import { describeFailure, describeVerdict } from "./message";
+import type { Policy, PolicyMetadata, ResourcePolicy, Settings, StackPolicy } from "./policy";
+import { matchesType, Resource, type ResourceDescription } from "./resource";
+import { dependencyUrns, onlyFor, type Report, report, withoutProxy } from "./sdk";
+import { Stack } from "./stack";
+import { listed, type Verdict, type Verdicts } from "./verdict";
+
+/** What one run of the engine has shown so far; the pack's process serves one run. */
+interface Session {
+  /** Inputs by URN, kept for stack rules, whose outputs tell less at preview. */
+  readonly inputs: Map<string, Readonly<Record<string, unknown>>>;
+  /** URNs by policy that the inputs alone did not settle. */
+  readonly open: Map<string, Set<string>>;
+  /** What was reported, so that the second look reports nothing twice. */
+  readonly reported: Set<string>;
+}
+
+/** Our policies in the SDK's form. */
+export function forSdk(policies: readonly Policy[]): Policies {
+  const session: Session = { inputs: new Map(), open: new Map(), reported: new Set() };
+  return policies.map((policy) =>
+    policy.scope === "resource" ? resourceRule(policy, session) : stackRule(policy, session),
+  );
+}
+
+/** A rule on single resources has a second look at what its first left open, once the stack is whole. */
+function resourceRule(policy: ResourcePolicy, session: Session): ResourceValidationPolicy & StackValidationPolicy {
+  const firstLook: ResourceValidation = (args, reportViolation) => {
+    const inputs = withoutProxy(args.props);
+    session.inputs.set(args.urn, inputs);
+    if (!policy.types.some((pattern) => matchesType(pattern, args.type))) {
+      args.notApplicable(`judges ${policy.types.join(", ")}`);
+    }
+    session.open.get(policy.id)?.delete(args.urn);
+    const resource = new Resource(fromAnalyze(args, inputs));
+    for (const verdict of judged(policy, () => policy.judge(resource, settingsOf(args)), resource)) {
+      if (verdict.outcome === "undecided") openFor(session, policy).add(args.urn);
+      else if (isNews(session, policy, verdict)) report(reportViolation, verdict);
+    }
+  };
+  const secondLook: StackValidation = (args, reportViolation) => {
+    const stack = stackOf(args, session);
+    for (const urn of openFor(session, policy)) {
+      const resource = stack.byUrn(urn);
+      if (!resource) continue;
+      for (const verdict of judged(policy, () => policy.judge(resource, settingsOf(args)), resource)) {
+        if (isNews(session, policy, verdict)) report(reportViolation, verdict);
+      }
+    }
+  };
+  const [type, ...others] = policy.types;
+  onlyFor(firstLook, () => (others.length === 0 && !type?.endsWith("*") ? type : undefined));
+  onlyFor(secondLook, () => (openFor(session, policy).size === 0 ? "nothing was left open" : undefined));
+  return { ...forPulumi(policy), validateResource: firstLook, validateStack: secondLook };
+}
+
+function stackRule(policy: StackPolicy, session: Session): StackValidationPolicy {
+  const validateStack: StackValidation = (args, reportViolation) => {
+    const stack = stackOf(args, session);
+    if (stack.all(...policy.types).length === 0) args.notApplicable(`no ${policy.types.join(", ")} in the stack`);
+    for (const outcome of judged(policy, () => policy.judge(stack, settingsOf(args)))) report(reportViolation, outcome);
+  };
+  return { ...forPulumi(policy), validateStack };
+}
+
+type Outcome = Report & { readonly outcome: Verdict["outcome"] };
+
+/** What a rule has to say besides passes. A rule that throws fails by itself and leaves the others alone. */
+function judged(policy: PolicyMetadata, judge: () => Verdicts, judgedResource?: Resource): readonly Outcome[] {
+  try {
+    return listed(judge()).flatMap((verdict): Outcome[] => {
+      if (verdict.outcome === "pass") return [];
+      const resource = verdict.resource ?? judgedResource;
+      const message = describeVerdict(policy, verdict, resource);
+      const { outcome } = verdict;
+      const level = outcome === "undecided" ? "advisory" : undefined;
+      return [{ outcome, message, ...(resource && { urn: resource.urn }), ...(level && { level }) }];
+    });
+  } catch (error) {
+    const message = describeFailure(policy, error, judgedResource);
+    return [{ outcome: "violation", message, ...(judgedResource && { urn: judgedResource.urn }) }];
+  }
+}
+
+function isNews(session: Session, policy: Policy, { urn, message }: Outcome): boolean {
+  const key = JSON.stringify([policy.id, urn, message]);
+  if (session.reported.has(key)) return false;
+  session.reported.add(key);
+  return true;
+}
+
+function openFor(session: Session, policy: Policy): Set<string> {
+  const open = session.open.get(policy.id) ?? new Set();
+  session.open.set(policy.id, open);
+  return open;
+}
+
+function settingsOf(args: ResourceValidationArgs | StackValidationArgs): Settings {
+  return args.getConfig<Settings>();
+}
+
+function fromAnalyze(args: ResourceValidationArgs, inputs: ResourceDescription["inputs"]): ResourceDescription {
+  return {
+    urn: args.urn,
+    type: args.type,
+    name: args.name,
+    protect: args.opts.protect,
+    ...(inputs && { inputs }),
+    ...(args.opts.parent && { parentUrn: args.opts.parent }),
+    ...providerOf(args),
+  };
+}
+
+function stackOf(args: StackValidationArgs, session: Session): Stack {
+  return new Stack(
+    args.resources.map((resource) => {
+      const inputs = session.inputs.get(resource.urn);
+      return {
+        urn: resource.urn,
+        type: resource.type,
+        name: resource.name,
+        protect: resource.opts.protect,
+        outputs: withoutProxy(resource.props),
+        dependencies: dependencyUrns(resource),
+        ...(inputs && { inputs }),
+        ...(resource.parent && { parentUrn: resource.parent.urn }),
+        ...providerOf(resource),
+      };
+    }),
+  );
+}
+
+function providerOf({ provider }: ResourceValidationArgs | PolicyResource): Pick<ResourceDescription, "provider"> {
+  if (!provider) return {};
+  const { urn, type, name } = provider;
+  return { provider: { urn, type, name, properties: withoutProxy(provider.props) } };
+}
+
+function forPulumi(policy: PolicyMetadata) {
+  const key = frameworkKeys.find((candidate) => policy.controls?.[candidate]?.length);
+  const tags = frameworkKeys.flatMap((name) => (policy.controls?.[name] ?? []).map((control) => `${name}:${control}`));
+  return {
+    name: policy.id,
+    description: policy.title,
+    enforcementLevel: policy.level ?? "mandatory",
+    severity: policy.severity,
+    remediationSteps: policy.remedy,
+    tags,
+    ...(key && { framework: { ...frameworks[key], specification: policy.controls?.[key]?.join(", ") ?? "" } }),
+    ...(policy.settings && { configSchema: schemaOf(policy.settings) }),
+  };
+}
+
+function schemaOf(settings: Settings): PolicyConfigSchema {
+  const properties = Object.entries(settings).map(([name, value]) => {
+    if (typeof value === "number") return [name, { type: "number", default: value }] as const;
+    if (typeof value === "string") return [name, { type: "string", default: value }] as const;
+    return [name, { type: "array", items: { type: "string" }, default: [...value] }] as const;
+  });
+  return { properties: Object.fromEntries(properties) };
+}

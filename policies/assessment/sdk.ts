@@ -1,0 +1,71 @@
+import type { PolicyResource, ReportViolation } from "@pulumi/policy";
+
+/**
+ * Everything that the pack takes from the inside of @pulumi/policy, and nothing else does. None of it is in the SDK's
+ * documented API; test/policies/assessment/sdk.test.ts fails when another version of the SDK changes any of it.
+ */
+
+/** The version of @pulumi/policy that the facts below were read from (proxy.js, server.js, policy.js). */
+export const pinnedSdkVersion = "1.21.0";
+
+/**
+ * What the engine sends in place of a value that only the real update will know. One constant per type, part of the
+ * wire format (`plugin/rpc.go` of the Pulumi SDK for Go), so they never change for a given protocol.
+ */
+const unknownSentinels: ReadonlySet<unknown> = new Set([
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+export function isUnknownSentinel(raw: unknown): boolean {
+  return unknownSentinels.has(raw);
+}
+
+/**
+ * The plain data behind the SDK's proxy, which throws on reading an unknown and so ends a whole rule, at advisory
+ * level and with nothing said of what was not judged.
+ */
+export function withoutProxy(props: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const target = props.__getSpecialProxyTarget;
+  return target instanceof Object ? (target as Record<string, unknown>) : props;
+}
+
+export type Level = "advisory" | "mandatory";
+export type Severity = "low" | "medium" | "high" | "critical";
+
+export interface Report {
+  readonly message: string;
+  readonly urn?: string;
+  /** Overrides the policy's level for this one report. Default: the level in force for the policy. */
+  readonly level?: Level;
+  readonly severity?: Severity;
+}
+
+/**
+ * Reports with a level of its own, which `reportViolation` takes at run time though it declares a string. Should a later
+ * SDK want a string after all, it prints `toString()` at the policy's own level: stricter, never laxer.
+ */
+export function report(reportViolation: ReportViolation, { message, urn, level, severity }: Report): void {
+  const violation = { message, urn, enforcementLevel: level, severity, toString: () => message };
+  reportViolation(violation as unknown as string);
+}
+
+/**
+ * Tells the SDK which single type a rule judges, so that it skips the others without deserialising them (25 µs for each
+ * resource and rule, measured). The accessor is asked before every run.
+ */
+export function onlyFor(rule: object, type: () => string | undefined): void {
+  Object.defineProperty(rule, "__pulumiType", { get: type });
+}
+
+/** URNs of what each property depends on; they are known at preview even when the property's value is not. */
+export function dependencyUrns(resource: PolicyResource): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.entries(resource.propertyDependencies).map(([property, targets]) => [property, targets.map((t) => t.urn)]),
+  );
+}

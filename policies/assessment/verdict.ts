@@ -1,0 +1,57 @@
+import type { Resource } from "./resource";
+
+/**
+ * What a rule finds of one resource, or of the stack when it names none. `undecided` is not a pass: it is reported as
+ * such, and again after the update, when the value is known.
+ */
+export type Verdict =
+  | { readonly outcome: "pass" }
+  | {
+      readonly outcome: "violation";
+      /** What the resource says now, property path included. Never a value that may be secret. */
+      readonly found: string;
+      readonly expected: string;
+      readonly resource?: Resource;
+    }
+  | {
+      readonly outcome: "undecided";
+      /** What is not known, and why. */
+      readonly because: string;
+      readonly resource?: Resource;
+    };
+
+export type Verdicts = Verdict | readonly Verdict[];
+
+export const pass: Verdict = { outcome: "pass" };
+
+export function violation(found: string, expected: string, resource?: Resource): Verdict {
+  return { outcome: "violation", found, expected, ...(resource && { resource }) };
+}
+
+export function undecided(because: string, resource?: Resource): Verdict {
+  return { outcome: "undecided", because, ...(resource && { resource }) };
+}
+
+/** The verdict, said of this resource. */
+export function about(resource: Resource, verdict: Verdict): Verdict {
+  return verdict.outcome === "pass" ? verdict : { ...verdict, resource: verdict.resource ?? resource };
+}
+
+export function listed(verdicts: Verdicts): readonly Verdict[] {
+  return "outcome" in verdicts ? [verdicts] : verdicts;
+}
+
+/** A violation outweighs what is undecided, and that outweighs a pass. */
+export function worst(verdicts: readonly Verdict[]): Verdict {
+  return verdicts.find((v) => v.outcome === "violation") ?? verdicts.find((v) => v.outcome === "undecided") ?? pass;
+}
+
+/** Passes when one of the alternatives does; with none, tells of the first that may still come true, or failed. */
+export function either(alternatives: readonly Verdict[]): Verdict {
+  return (
+    alternatives.find((v) => v.outcome === "pass") ??
+    alternatives.find((v) => v.outcome === "undecided") ??
+    alternatives[0] ??
+    pass
+  );
+}

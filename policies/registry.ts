@@ -1,0 +1,28 @@
+import type { Policy, PolicyMetadata } from "./assessment/policy";
+import { clusterPolicies } from "./cluster";
+import { databasePolicies } from "./database";
+import { edgePolicies } from "./edge";
+import { keyPolicies } from "./keys";
+import { kubernetesPolicies } from "./kubernetes";
+import { networkPolicies } from "./network";
+import { servicePolicies } from "./services";
+import { stackPolicies } from "./stack";
+import { storagePolicies } from "./storage";
+import { volumePolicies } from "./volumes";
+
+/** All policies of the pack, in the order of reports. */
+export const policies: readonly Policy[] = [
+  ...stackPolicies,
+  ...networkPolicies,
+  ...clusterPolicies,
+  ...volumePolicies,
+  ...databasePolicies,
+  ...storagePolicies,
+  ...servicePolicies,
+  ...keyPolicies,
+  ...edgePolicies,
+  ...kubernetesPolicies,
+];
+
+/** What each policy says of itself, by id: reports join the engine's events on it, which carry the id and little else. */
+export const registry: ReadonlyMap<string, PolicyMetadata> = new Map(policies.map((policy) => [policy.id, policy]));

@@ -1,0 +1,178 @@
+import { isAtLeast, isOneOf, isOurKey, isTrue, notKnownYet } from "./assessment/expectations";
+import { type PolicyMetadata, type ResourcePolicy, resourcePolicy } from "./assessment/policy";
+import { pass, type Verdict, violation } from "./assessment/verdict";
+
+interface KeyProperty {
+  /** Property that names the KMS key. */
+  readonly key: string;
+}
+
+/** A policy on a service that encrypts as soon as it is given a key. */
+function encryptedWithOurKey({ key, ...metadata }: PolicyMetadata & KeyProperty): ResourcePolicy {
+  return resourcePolicy({ ...metadata, check: (resource) => isOurKey(resource, resource.at(key)) });
+}
+
+const logGroups = encryptedWithOurKey({
+  id: "logs-kms",
+  title: "Log groups are encrypted with a key of ours",
+  severity: "medium",
+  rationale: "logs quote requests, addresses and errors with more in them than anybody meant to write",
+  remedy: "set kmsKeyId to the ARN of the logs' key, whose policy lets logs.<region>.amazonaws.com use it",
+  types: ["aws:cloudwatch/logGroup:LogGroup"],
+  key: "kmsKeyId",
+});
+
+const logsKept = resourcePolicy({
+  id: "logs-retention",
+  title: "Logs are kept for a year",
+  severity: "medium",
+  rationale: "an intrusion is found after months on average; without a limit at all the bill grows for ever",
+  remedy: "set retentionInDays to 365 or more",
+  controls: { fsbp: ["CloudWatch.16"] },
+  types: ["aws:cloudwatch/logGroup:LogGroup"],
+  settings: { days: 365 },
+  check: (group, { days }) => isAtLeast(group.at("retentionInDays"), days),
+});
+
+const trails = encryptedWithOurKey({
+  id: "ct-trail-cmk",
+  title: "The trail is encrypted with a key of ours",
+  severity: "medium",
+  rationale: "it tells who may do what in the account",
+  remedy: "set kmsKeyId, with a key policy that lets cloudtrail.amazonaws.com use it",
+  controls: { fsbp: ["CloudTrail.2"], cisAws: ["3.5"] },
+  types: ["aws:cloudtrail/trail:Trail"],
+  key: "kmsKeyId",
+});
+
+const topics = encryptedWithOurKey({
+  id: "sns-cmk",
+  title: "Topics are encrypted with a key of ours",
+  severity: "medium",
+  rationale: "alarms name hosts, balances and failures; services can publish only with a key whose policy lets them",
+  remedy: "set kmsMasterKeyId to a key whose policy lets cloudwatch.amazonaws.com use it",
+  controls: { fsbp: ["SNS.1"] },
+  types: ["aws:sns/topic:Topic"],
+  key: "kmsMasterKeyId",
+});
+
+const queues = encryptedWithOurKey({
+  id: "sqs-cmk",
+  title: "Queues are encrypted with a key of ours",
+  severity: "medium",
+  rationale: "messages wait there for days",
+  remedy: "set kmsMasterKeyId",
+  controls: { fsbp: ["SQS.1"] },
+  types: ["aws:sqs/queue:Queue"],
+  key: "kmsMasterKeyId",
+});
+
+const secrets = encryptedWithOurKey({
+  id: "sm-cmk",
+  title: "Secrets are encrypted with a key of ours",
+  severity: "high",
+  rationale: "with AWS's key everybody in the account who may read secrets may decrypt this one",
+  remedy: "set kmsKeyId",
+  types: ["aws:secretsmanager/secret:Secret"],
+  key: "kmsKeyId",
+});
+
+const parameters = resourcePolicy({
+  id: "ssm-parameter-cmk",
+  title: "Secret parameters are encrypted with a key of ours",
+  severity: "high",
+  rationale: "with AWS's key everybody in the account who may read parameters may decrypt this one",
+  remedy: "set keyId on every parameter of type SecureString",
+  types: ["aws:ssm/parameter:Parameter"],
+  check: (parameter) => {
+    const kind = parameter.text("type");
+    if (kind.kind === "unknown") return notKnownYet("type");
+    return kind.kind === "known" && kind.value === "SecureString" ? isOurKey(parameter, parameter.at("keyId")) : pass;
+  },
+});
+
+const vaults = encryptedWithOurKey({
+  id: "backup-vault-cmk",
+  title: "Backup vaults are encrypted with a key of ours",
+  severity: "high",
+  rationale: "a vault holds a copy of everything",
+  remedy: "set kmsKeyArn",
+  controls: { fsbp: ["Backup.1"] },
+  types: ["aws:backup/vault:Vault"],
+  key: "kmsKeyArn",
+});
+
+const images = resourcePolicy({
+  id: "ecr-cmk",
+  title: "Image repositories are encrypted with a key of ours",
+  severity: "medium",
+  rationale: "images carry configuration and, by mistake, credentials",
+  remedy: "set encryptionConfigurations to encryptionType KMS with kmsKey",
+  controls: { fsbp: ["ECR.5"] },
+  types: ["aws:ecr/repository:Repository"],
+  check: (repository): Verdict | readonly Verdict[] => {
+    const configurations = repository.items("encryptionConfigurations");
+    if (configurations.length === 0) {
+      return violation("encryptionConfigurations is not set, so ECR uses AES256", "encryptionType: KMS with kmsKey");
+    }
+    return configurations.flatMap((configuration) => [
+      isOneOf(configuration.at("encryptionType"), ["KMS", "KMS_DSSE"]),
+      isOurKey(repository, configuration.at("kmsKey")),
+    ]);
+  },
+});
+
+const streams = resourcePolicy({
+  id: "kinesis-cmk",
+  title: "Streams are encrypted with a key of ours",
+  severity: "medium",
+  rationale: "records stay there for a day to a year",
+  remedy: "set encryptionType to KMS and kmsKeyId",
+  controls: { fsbp: ["Kinesis.1"] },
+  types: ["aws:kinesis/stream:Stream"],
+  check: (stream) => [isOneOf(stream.at("encryptionType"), ["KMS"]), isOurKey(stream, stream.at("kmsKeyId"))],
+});
+
+const tables = resourcePolicy({
+  id: "dynamodb-cmk",
+  title: "Tables are encrypted with a key of ours",
+  severity: "medium",
+  rationale: "with AWS's own key nobody can refuse a reader or see who read",
+  remedy: "set serverSideEncryption to enabled true with kmsKeyArn",
+  types: ["aws:dynamodb/table:Table"],
+  check: (table) => [
+    isTrue(table.at("serverSideEncryption.enabled")),
+    isOurKey(table, table.at("serverSideEncryption.kmsKeyArn")),
+  ],
+});
+
+const caches = resourcePolicy({
+  id: "elasticache-cmk-multi-az",
+  title: "Caches are encrypted with a key of ours and fail over between availability zones",
+  severity: "high",
+  rationale: "sessions and rate limits live there; a single node takes them down with its zone",
+  remedy: "set atRestEncryptionEnabled, kmsKeyId, automaticFailoverEnabled and multiAzEnabled",
+  controls: { fsbp: ["ElastiCache.3", "ElastiCache.4"] },
+  types: ["aws:elasticache/replicationGroup:ReplicationGroup"],
+  check: (group) => [
+    isTrue(group.at("atRestEncryptionEnabled")),
+    isOurKey(group, group.at("kmsKeyId")),
+    isTrue(group.at("automaticFailoverEnabled")),
+    isTrue(group.at("multiAzEnabled")),
+  ],
+});
+
+export const servicePolicies = [
+  logGroups,
+  logsKept,
+  trails,
+  topics,
+  queues,
+  secrets,
+  parameters,
+  vaults,
+  images,
+  streams,
+  tables,
+  caches,
+] as const;
