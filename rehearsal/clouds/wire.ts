@@ -3,7 +3,7 @@ import type { PropertyPath } from "./property-path";
 import { type Properties, UNKNOWN } from "./provider";
 
 /** Marks a map on the wire as something else; the values are those of Pulumi's sdk/go/common/resource/properties.go. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
 const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
