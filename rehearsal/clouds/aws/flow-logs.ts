@@ -1,5 +1,5 @@
 import type { ResourceType, Rule } from "../resource-type";
-import { roleExists, roleTrusts } from "./accounts";
+import { roleExists } from "./accounts";
 import { arn, parseArn } from "./arn";
 import { awsType } from "./aws-type";
 import { ec2Id } from "./ids";
@@ -99,7 +99,6 @@ export const flowLogTypes: readonly ResourceType[] = [
       roleForLogGroups,
       destinationExists,
       roleExists("flow-log", "CreateFlowLogs", "iamRoleArn", "InvalidParameter"),
-      roleTrusts("flow-log", "CreateFlowLogs", "iamRoleArn", "vpc-flow-logs.amazonaws.com", "InvalidParameter"),
     ],
   }),
 ];
