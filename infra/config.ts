@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { parseBlock } from "./cidr";
 import { checkConfig } from "./config/check";
 import { PHASES, type Phase, type StackConfig } from "./config/schema";
+import { planSubnets, type SubnetPlan } from "./subnet-plan";
 
 export type { Environment, Phase, StackConfig } from "./config/schema";
 
@@ -39,6 +41,15 @@ export type ConfigOf<P extends Phase> = Config & Certain[P];
 /** Whether the environment is in the given phase or a later one; the sections that it needs are then there. */
 export function reaches<P extends Phase>(config: Config, phase: P): config is ConfigOf<P> {
   return PHASES.indexOf(config.phase) >= PHASES.indexOf(phase);
+}
+
+/** The blocks of the subnets: those of the configuration, or else the computed ones. */
+export function subnetsOf({ network }: Pick<Config, "network">): SubnetPlan {
+  if (network.subnets !== undefined) return network.subnets;
+  const vpc = parseBlock(network.cidr);
+  if (vpc === undefined)
+    throw new RangeError(`network.cidr ${network.cidr} is no block, though the schema let it pass`);
+  return planSubnets(vpc, network.azs.length);
 }
 
 /**

@@ -23,6 +23,8 @@ export interface NetworkArgs {
   readonly flowLogRetentionDays: number;
   /** Key that encrypts the flow logs. Source: {@link Keys}. */
   readonly logsKeyArn: pulumi.Input<string>;
+  /** Whether the flow logs are protected against deletion. Source: `decommission`. */
+  readonly protectData: boolean;
 }
 
 /** Tags by which the load balancer controller finds subnets. */
@@ -41,7 +43,7 @@ const SUBNET_ROLES: Readonly<Record<Tier, Record<string, string>>> = {
  *
  * @example
  * const network = new Network("jeju-mainnet-network", {
- *   ...config.network, zones: config.network.azs, subnets: planSubnets(block, 3), logsKeyArn: keys.arns.logs, ...
+ *   ...config.network, zones: config.network.azs, subnets: planSubnets(block, 3), logsKeyArn: keys.data.logs, ...
  * }, { providers: { aws } });
  */
 export class Network extends pulumi.ComponentResource {
@@ -228,6 +230,7 @@ export class Network extends pulumi.ComponentResource {
         vpcId: this.vpc.id,
         retentionDays: this.args.flowLogRetentionDays,
         logsKeyArn: this.args.logsKeyArn,
+        protectData: this.args.protectData,
       },
       { parent: this },
     );

@@ -135,10 +135,10 @@ export const cluster = z
 export const database = z
   .strictObject({
     engineVersion: text(
-      "PostgreSQL version of RDS, in quotes.",
-      "17.6",
-      /^\d{2}\.\d{1,2}$/,
-      "a PostgreSQL version with its minor, in quotes",
+      "Major version of PostgreSQL, in quotes; RDS keeps the minor one up to date.",
+      "17",
+      /^\d{2}$/,
+      "a major version of PostgreSQL in quotes, without its minor: RDS upgrades that",
     ),
     instanceClass: text("RDS instance class.", "db.r7g.large", /^db\.[a-z0-9]+\.[a-z0-9]+$/, "an RDS instance class"),
     allocatedStorageGb: count("Storage in GiB at the start.", 200, 20, 65_536),

@@ -1,8 +1,8 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument, serviceTrust } from "../iam";
+import { Logs } from "../logs";
 import { named } from "../naming";
 
 export interface FlowLogArgs {
@@ -13,13 +13,15 @@ export interface FlowLogArgs {
   readonly retentionDays: number;
   /** Key that encrypts the log group. Source: {@link Keys}. */
   readonly logsKeyArn: pulumi.Input<string>;
+  /** Whether the log group is protected against deletion. Source: `decommission`. */
+  readonly protectData: boolean;
 }
 
 /**
  * Records every accepted and rejected connection of a VPC, per minute, in an encrypted log group.
  *
  * @example
- * new FlowLog("jeju-mainnet-network-flow-log", { accountId, vpcId, retentionDays: 365, logsKeyArn }, { parent: this });
+ * new FlowLog("jeju-mainnet-network-flow-log", { accountId, vpcId, retentionDays: 365, logsKeyArn, ... }, { parent: this });
  */
 export class FlowLog extends pulumi.ComponentResource {
   constructor(
@@ -28,14 +30,14 @@ export class FlowLog extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("jeju:infra:FlowLog", name, args, opts);
-    const group = this.createLogGroup();
-    const role = this.createRole(group);
+    const logGroupArn = this.createLogs().arns.flows;
+    const role = this.createRole(logGroupArn);
     new ec2.FlowLog(
       name,
       {
         vpcId: args.vpcId,
         trafficType: "ALL",
-        logDestination: group.arn,
+        logDestination: logGroupArn,
         iamRoleArn: role.arn,
         maxAggregationInterval: 60,
         tags: named(name),
@@ -45,20 +47,16 @@ export class FlowLog extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  private createLogGroup(): cloudwatch.LogGroup {
-    return new cloudwatch.LogGroup(
-      `${this.name}-group`,
-      {
-        name: `/jeju/${this.name}`,
-        retentionInDays: this.args.retentionDays,
-        kmsKeyId: this.args.logsKeyArn,
-        tags: named(this.name),
-      },
+  private createLogs(): Logs<"flows"> {
+    const { logsKeyArn, retentionDays, protectData } = this.args;
+    return new Logs(
+      `${this.name}-logs`,
+      { groups: { flows: `/jeju/${this.name}` }, retentionDays, logsKeyArn, protectData },
       { parent: this },
     );
   }
 
-  private createRole(group: cloudwatch.LogGroup): iam.Role {
+  private createRole(logGroupArn: pulumi.Output<string>): iam.Role {
     const name = `${this.name}-role`;
     const role = new iam.Role(
       name,
@@ -69,7 +67,7 @@ export class FlowLog extends pulumi.ComponentResource {
       `${name}-write`,
       {
         role: role.name,
-        policy: group.arn.apply((arn) =>
+        policy: logGroupArn.apply((arn) =>
           policyDocument({
             Effect: "Allow",
             Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],

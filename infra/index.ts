@@ -1,0 +1,92 @@
+import { AccountDefaults } from "./account-defaults";
+import { Alarms } from "./alarms";
+import { Backups } from "./backups";
+import { Cluster } from "./cluster";
+import { loadConfig, subnetsOf } from "./config";
+import { Database } from "./database";
+import { Keys } from "./keys";
+import { prefixOf, tagsOf } from "./naming";
+import { Network } from "./network";
+import { awsProvider } from "./providers";
+import { Storage } from "./storage";
+
+const config = loadConfig();
+const prefix = prefixOf(config);
+const site = { prefix, accountId: config.accountId, region: config.region, protectData: !config.decommission };
+const inAws = { providers: { aws: awsProvider(config) } };
+
+const keys = new Keys(`${prefix}-keys`, site, inAws);
+
+new AccountDefaults(`${prefix}-account`, { ...site, volumesKeyArn: keys.data.volumes }, inAws);
+
+const alarms = new Alarms(
+  `${prefix}-alarms`,
+  { ...site, email: config.alerts.email, alarmsKeyArn: keys.data.alarms },
+  inAws,
+);
+
+const network = new Network(
+  `${prefix}-network`,
+  {
+    ...site,
+    ...config.network,
+    zones: config.network.azs,
+    subnets: subnetsOf(config),
+    logsKeyArn: keys.data.logs,
+  },
+  inAws,
+);
+
+const cluster = new Cluster(
+  `${prefix}-cluster`,
+  {
+    ...site,
+    ...config.cluster,
+    vpcId: network.vpcId,
+    zones: config.network.azs,
+    subnetIds: network.subnetIds.private,
+    keyArns: keys.data,
+    tags: tagsOf(config),
+  },
+  inAws,
+);
+
+const database = new Database(
+  `${prefix}-database`,
+  {
+    ...site,
+    ...config.database,
+    vpcId: network.vpcId,
+    subnetIds: network.subnetIds.database,
+    clientGroupId: cluster.nodeGroupId,
+    keyArns: keys.data,
+    alarmTopicArn: alarms.topicArn,
+  },
+  inAws,
+);
+
+const storage = new Storage(
+  `${prefix}-storage`,
+  { ...site, ...config.backups, backupsKeyArn: keys.data.backups },
+  inAws,
+);
+
+new Backups(
+  `${prefix}-backups`,
+  {
+    ...site,
+    ...config.backups,
+    resourceArns: [database.arn],
+    backupsKeyArn: keys.data.backups,
+    alarmTopicArn: alarms.topicArn,
+  },
+  inAws,
+);
+
+export const vpcId = network.vpcId;
+export const egressAddresses = network.egressAddresses;
+export const clusterName = cluster.clusterName;
+export const signingKeyArns = keys.signing;
+export const databaseEndpoint = database.proxyEndpoint;
+export const databaseReplicaEndpoints = database.replicaEndpoints;
+export const backupsBucket = storage.backupsBucket;
