@@ -131,7 +131,7 @@ export class Edge extends pulumi.ComponentResource {
   private nameAuthorities(): void {
     const { domain, securityEmail } = this.args;
     const caa = (name: string, tag: string, value: string) =>
-      this.record(`caa-${name}`, { name: domain, type: "CAA", ttl: 3600, data: { flags: "0", tag, value } });
+      this.record(`caa-${name}`, { name: domain, type: "CAA", ttl: 3600, data: { flags: 0, tag, value } });
     for (const authority of CERTIFICATE_AUTHORITIES) {
       const [host = authority] = authority.split(";");
       caa(`issue-${host}`, "issue", authority);

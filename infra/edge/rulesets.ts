@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/cloudflare";
+import type { Input } from "@pulumi/pulumi";
 import { ORIGIN_TOKEN_HEADER, type PerEndpoint } from "../endpoints";
 
 type Rule = types.input.RulesetRule;
@@ -71,7 +72,7 @@ function rateLimits(hostnames: PerEndpoint<string>, limits: EdgeLimits): Rule[] 
   ];
 }
 
-/** The scores of OWASP rules above paranoia level 1 take JSON for attacks; at the other levels false alarms are rare. */
+/** OWASP rules above paranoia level 1 take the quotes and braces of JSON for attacks, so only that level is asked. */
 function managedRules(): Rule[] {
   return [
     {
@@ -131,7 +132,7 @@ function cacheRules(hostnames: PerEndpoint<string>): Rule[] {
 }
 
 /** Adds the token by which the origin knows our zone; a value that a client sends is overwritten. */
-export function originTokenPhase(hostnames: PerEndpoint<string>, token: Rule["expression"]): PhaseRules {
+export function originTokenPhase(hostnames: PerEndpoint<string>, token: Input<string>): PhaseRules {
   return {
     phase: "http_request_late_transform",
     rules: [

@@ -1,0 +1,17 @@
+import { unlaunchedChain } from "../../infra/chain-files";
+import { NODE_PORTS } from "../../infra/endpoints";
+import type { WorkloadsArgs } from "../../infra/workloads";
+
+const image = (name: string) => ({ repository: `registry/${name}`, tag: "v1", digest: `sha256:${"a".repeat(64)}` });
+
+export const workloadsArgs: WorkloadsArgs = {
+  namespace: "chain",
+  chain: unlaunchedChain({ l1ChainId: 84532, l2ChainId: 420690, blockTimeSeconds: 2 }),
+  l1RpcUrl: "https://l1.example/v2/api-key",
+  rpcReplicas: 3,
+  images: { execution: image("op-reth"), consensus: image("op-node") },
+  storageClassName: "gp3-encrypted",
+  storageSizeGb: 100,
+  nodePorts: NODE_PORTS,
+  clientCidrs: ["10.30.0.0/20"],
+};
