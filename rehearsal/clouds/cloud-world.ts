@@ -14,11 +14,11 @@ export interface CloudAccount {
 export function worldOf(journal: Journal, account: CloudAccount): World {
   return {
     ...account,
-    all: (type) => journal.all(type),
-    get: (type, id) => journal.get(type, id),
-    deleted: (type) => journal.deleted(type),
+    all: (type) => journal.state.all(type),
+    get: (type, id) => journal.state.get(type, id),
+    deleted: (type) => journal.state.deleted(type),
     findBy: (type, property, value) =>
-      journal.all(type).find((resource) => isDeepStrictEqual(propertyOf(resource, property), value)),
+      journal.state.all(type).find((resource) => isDeepStrictEqual(propertyOf(resource, property), value)),
   };
 }
 

@@ -18,6 +18,11 @@ export interface Cloud {
 export interface CloudSession {
   /** Where a regional resource with these inputs lives. */
   regionOf(inputs: Properties): string;
+  /**
+   * Properties that the real provider adds to every type's inputs. Only those that the SDK declares as outputs of the type
+   * are taken.
+   */
+  addInputs(inputs: Properties): Properties;
   /** Outputs that the real provider plans for every type: known at preview, and a change when they differ. */
   planOutputs(type: ResourceType, inputs: Properties): Properties;
   /** The error as the real provider words it. */

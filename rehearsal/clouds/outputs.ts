@@ -84,7 +84,8 @@ export function echo(sdk: SdkType, inputs: Properties): Properties {
   return declaredOf(sdk, visible(inputs));
 }
 
-function declaredOf(sdk: SdkType, properties: Properties): Properties {
+/** Those that are outputs of the type. */
+export function declaredOf(sdk: SdkType, properties: Properties): Properties {
   return Object.fromEntries(
     Object.entries(properties).filter(([property, value]) => sdk.outputs[property] && value !== undefined),
   );

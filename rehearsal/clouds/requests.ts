@@ -47,8 +47,8 @@ export class Requests {
     const rules = (type.rules ?? []).filter(({ atPreview, on }) => atPreview && on.includes(event));
     if (rules.length === 0) return [];
     const { journal } = this.standIn.context;
-    const before = event === "update" ? latest(journal.all(type.type), resource.urn) : undefined;
-    const creation = journal.creationsOf(resource.urn) + (event === "create" ? 1 : 0);
+    const before = event === "update" ? latest(journal.state.all(type.type), resource.urn) : undefined;
+    const creation = journal.state.creationsOf(resource.urn) + (event === "create" ? 1 : 0);
     const request = this.create(type, resource, inputs, creation);
     return rules.flatMap((rule) => {
       const refusal = rule.refuse(before ? { ...request, before } : request);

@@ -2,7 +2,7 @@ import type { CloudSession } from "./cloud";
 import { diffInputs } from "./diff";
 import { checkInputs } from "./input-check";
 import { applyDefaults, holdsUnknown, isDefaulted, writeDocuments } from "./input-defaults";
-import { completeOutputs, echo, mergeUpdate, planCreation, planUpdate, type Recomputed } from "./outputs";
+import { completeOutputs, declaredOf, echo, mergeUpdate, planCreation, planUpdate, type Recomputed } from "./outputs";
 import {
   type Call,
   type ChangeKind,
@@ -38,7 +38,8 @@ export class StandInSession implements ProviderSession {
     const sdk = this.standIn.declarationOf(resource.type);
     const failures = checkInputs(sdk, news);
     if (failures.length > 0) return { inputs: news, failures };
-    const inputs = applyDefaults(type, resource.name, olds, writeDocuments(sdk, news), seed);
+    const completed = applyDefaults(type, resource.name, olds, writeDocuments(sdk, news), seed);
+    const inputs = { ...completed, ...declaredOf(sdk, this.cloud.addInputs(completed)) };
     return { inputs, failures: this.requests.planFailures(type, resource, olds, inputs) };
   }
 
@@ -65,12 +66,12 @@ export class StandInSession implements ProviderSession {
     if (call.preview) return { id: "", outputs: planCreation(sdk, inputs, this.planned(type, inputs)) };
 
     const { journal } = this.standIn.context;
-    const creation = journal.creationsOf(resource.urn) + 1;
+    const creation = journal.state.creationsOf(resource.urn) + 1;
     const request = this.requests.create(type, resource, inputs, creation);
     this.requests.admit(type, "create", request);
     const made = type.create(request);
     this.requests.refuseTaken(type, request, made.id);
-    const given = { ...echo(sdk, inputs), ...made.outputs, ...this.planned(type, inputs) };
+    const given = { ...echo(sdk, inputs), ...made.outputs, ...this.imposed(type, inputs) };
     const outputs = completeOutputs(sdk, given, this.standIn.cloud.fileFor(type.type));
     const created = { type: type.type, id: made.id, urn: resource.urn, region: request.region, inputs, outputs };
     await this.store(sdk, created, creation, call);
@@ -85,7 +86,7 @@ export class StandInSession implements ProviderSession {
   ): Promise<ReadState | undefined> {
     const { journal } = this.standIn.context;
     this.standIn.typeOf(resource.type);
-    const stored = journal.get(resource.type, id);
+    const stored = journal.state.get(resource.type, id);
     if (!stored) return undefined;
     return {
       id,
@@ -98,10 +99,10 @@ export class StandInSession implements ProviderSession {
   async update(resource: ResourceIdentity, id: string, old: ReadState, news: Properties, call: Call): Promise<State> {
     const type = this.standIn.typeOf(resource.type);
     const sdk = this.standIn.declarationOf(resource.type);
-    const planned = this.planned(type, news);
     const before = this.before(resource, id, old);
-    const creation = this.standIn.context.journal.get(type.type, id)?.creation ?? 1;
+    const creation = this.standIn.context.journal.state.get(type.type, id)?.creation ?? 1;
     const request = this.requests.update(type, resource, news, before, creation);
+    const planned = this.imposed(type, news);
     if (call.preview) {
       const recomputed = this.recomputed(type, sdk, request, before);
       return { id, outputs: planUpdate(sdk, before, news, planned, recomputed), secrets: sdk.secretOutputs };
@@ -118,7 +119,7 @@ export class StandInSession implements ProviderSession {
   async delete(resource: ResourceIdentity, id: string, old: ReadState, _call: Call): Promise<void> {
     const { journal } = this.standIn.context;
     const type = this.standIn.typeOf(resource.type);
-    const stored = journal.get(type.type, id);
+    const stored = journal.state.get(type.type, id);
     // Somebody else was first; the real providers are content with that too.
     if (!stored) return;
     const before = this.before(resource, id, old);
@@ -137,15 +138,19 @@ export class StandInSession implements ProviderSession {
   }
 
   private planned(type: ResourceType, inputs: Properties): Properties {
-    const declared = this.standIn.declarationOf(type.type).outputs;
-    const planned = Object.entries(this.cloud.planOutputs(type, inputs));
-    return Object.fromEntries(planned.filter(([property]) => declared[property]));
+    return declaredOf(this.standIn.declarationOf(type.type), this.cloud.planOutputs(type, inputs));
+  }
+
+  /** What the provider itself answers for every type, over what the type says. */
+  private imposed(type: ResourceType, inputs: Properties): Properties {
+    const added = this.cloud.addInputs(inputs);
+    return { ...declaredOf(this.standIn.declarationOf(type.type), added), ...this.planned(type, inputs) };
   }
 
   /** The resource as the cloud has it, its secrets taken back from the checkpoint. */
   private before(resource: ResourceIdentity, id: string, old: ReadState): CloudResource {
     const { journal } = this.standIn.context;
-    const stored = journal.get(resource.type, id);
+    const stored = journal.state.get(resource.type, id);
     if (!stored) throw this.requests.notFound(this.standIn.typeOf(resource.type), id);
     return {
       ...stored,

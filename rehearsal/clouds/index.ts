@@ -1,0 +1,55 @@
+import { awsTypes } from "./aws";
+import { awsCloud } from "./aws-cloud";
+import { worldOf } from "./cloud-world";
+import { cloudflareCloud } from "./cloudflare-cloud";
+import { eksProvider } from "./eks";
+import { Faults, withFaults } from "./faults";
+import { Journal } from "./journal";
+import { kubernetesProvider } from "./kubernetes";
+import type { Provider } from "./provider";
+import type { KubernetesSite } from "./resource-type";
+import { SdkTypes } from "./sdk-types";
+import { type ServedProvider, serveProvider } from "./server";
+import { StandIn } from "./stand-in";
+
+export interface CloudsOptions {
+  /** Where the clouds keep their state; made when it is not there. */
+  readonly directory: string;
+  readonly kubernetes: KubernetesSite;
+  /** The `helm` program. */
+  readonly helm: string;
+  /** The AWS account that the stand-in plays, 12 digits. */
+  readonly accountId: string;
+}
+
+export interface Clouds {
+  /** Value of PULUMI_DEBUG_PROVIDERS. */
+  readonly debugProviders: string;
+  stop(): Promise<void>;
+}
+
+/** Serves the stand-ins of all clouds to any number of engines, from what the directory holds. */
+export async function serveClouds({ directory, kubernetes, helm, accountId }: CloudsOptions): Promise<Clouds> {
+  const journal = await Journal.open(directory);
+  const served: ServedProvider[] = [];
+  const stop = async () => {
+    await Promise.all(served.map((provider) => provider.stop()));
+    await journal.close();
+  };
+  try {
+    const world = worldOf(journal, { accountId, partition: "aws", kubernetes });
+    const aws = new SdkTypes("aws");
+    const providers: Provider[] = [
+      new StandIn(awsCloud(awsTypes, aws, accountId), { journal, world, sdk: aws }),
+      new StandIn(cloudflareCloud, { journal, world, sdk: new SdkTypes("cloudflare") }),
+      eksProvider(kubernetes),
+      kubernetesProvider({ helm }),
+    ];
+    const faults = new Faults(directory);
+    for (const provider of providers) served.push(await serveProvider(withFaults(provider, faults)));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { debugProviders: served.map(({ debugProvider }) => debugProvider).join(","), stop };
+}
