@@ -11,6 +11,7 @@ export interface Statement {
   readonly resources: readonly string[];
   /** Principals by kind: `AWS`, `Service`, `Federated`; undefined when the statement names none. */
   readonly principals: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly conditional: boolean;
 }
 
 export type PolicyDocument = { readonly statements: readonly Statement[] } | { readonly fault: string };
@@ -41,6 +42,7 @@ export function parsePolicy(document: string): PolicyDocument {
       actions: asTexts(entry.Action ?? entry.NotAction),
       resources: asTexts(entry.Resource),
       principals: principalsOf(entry.Principal),
+      conditional: entry.Condition !== undefined,
     });
   }
   return { statements };
