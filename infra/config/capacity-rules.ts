@@ -1,17 +1,34 @@
 import { ADDONS, addonVersionsFor } from "../cluster/addon-versions";
 import { entries, problem, type Rule } from "./rule";
 
+const MIN_MAINNET_BACKUP_DAYS = 30;
+
 const nodeCountsAreOrdered: Rule = function* ({ config: { cluster } }) {
   const perAz = cluster?.stateful?.nodesPerAz;
   if (perAz?.min !== undefined && perAz.max !== undefined && perAz.min > perAz.max) {
-    yield problem(["cluster", "stateful", "nodesPerAz", "max"], `${perAz.max}`, `min (${perAz.min}) or more`);
+    yield problem(
+      ["cluster", "stateful", "nodesPerAz", "max"],
+      `${perAz.max}`,
+      `min (${perAz.min}) or more`,
+      `${perAz.min}`,
+    );
   }
   const nodes = cluster?.stateless?.nodes;
   if (nodes?.min !== undefined && nodes.desired !== undefined && nodes.desired < nodes.min) {
-    yield problem(["cluster", "stateless", "nodes", "desired"], `${nodes.desired}`, `min (${nodes.min}) or more`);
+    yield problem(
+      ["cluster", "stateless", "nodes", "desired"],
+      `${nodes.desired}`,
+      `min (${nodes.min}) or more`,
+      `${nodes.min}`,
+    );
   }
   if (nodes?.desired !== undefined && nodes.max !== undefined && nodes.desired > nodes.max) {
-    yield problem(["cluster", "stateless", "nodes", "max"], `${nodes.max}`, `desired (${nodes.desired}) or more`);
+    yield problem(
+      ["cluster", "stateless", "nodes", "max"],
+      `${nodes.max}`,
+      `desired (${nodes.desired}) or more`,
+      `${nodes.desired}`,
+    );
   }
 };
 
@@ -19,7 +36,12 @@ const statelessNodesSpanTheZones: Rule = function* ({ config: { cluster, network
   const min = cluster?.stateless?.nodes?.min;
   const zones = network?.azs?.length;
   if (min !== undefined && zones !== undefined && min < zones) {
-    yield problem(["cluster", "stateless", "nodes", "min"], `${min}`, `${zones} or more, one node in each zone`);
+    yield problem(
+      ["cluster", "stateless", "nodes", "min"],
+      `${min}`,
+      `${zones} or more, one node in each zone`,
+      `${zones}`,
+    );
   }
 };
 
@@ -77,6 +99,17 @@ const lockEndsBeforeExpiry: Rule = function* ({ config: { backups } }) {
   }
 };
 
+const mainnetSurvivesAZone: Rule = function* ({ config: { environment, network, database } }) {
+  if (environment !== "mainnet") return;
+  if (network?.natGateways === "single") {
+    yield problem(["network", "natGateways"], "single", "a NAT gateway per zone on mainnet");
+  }
+  const days = database?.backupRetentionDays;
+  if (days !== undefined && days < MIN_MAINNET_BACKUP_DAYS) {
+    yield problem(["database", "backupRetentionDays"], `${days}`, `${MIN_MAINNET_BACKUP_DAYS} days or more on mainnet`);
+  }
+};
+
 export const capacityRules: readonly Rule[] = [
   nodeCountsAreOrdered,
   statelessNodesSpanTheZones,
@@ -84,4 +117,5 @@ export const capacityRules: readonly Rule[] = [
   addonsHaveVersions,
   databaseCanGrow,
   lockEndsBeforeExpiry,
+  mainnetSurvivesAZone,
 ];

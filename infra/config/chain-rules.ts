@@ -30,7 +30,11 @@ const chainIdsAreOfTheEnvironment: Rule = function* ({ config }) {
     const chainId = config[layer]?.chainId;
     const right = CHAINS[config.environment][layer];
     if (chainId !== undefined && chainId !== right) {
-      yield problem([layer, "chainId"], `${chainId}`, `the chain id of ${config.environment}`, `${right}`);
+      yield {
+        path: [layer, "chainId"],
+        got: `${chainId}`,
+        expected: `${right}, the chain id of ${config.environment}`,
+      };
     }
   }
 };
@@ -38,7 +42,7 @@ const chainIdsAreOfTheEnvironment: Rule = function* ({ config }) {
 const rpcUrlsAreSafe: Rule = function* ({ config: { environment, l1 }, secretKeys }) {
   const urls = [...entries(l1?.rpcUrls)];
   const quote = (url: string) => (secretKeys.has("l1") ? "a secret URL" : url);
-  if (environment === "mainnet" && l1?.rpcUrls !== undefined && urls.length === 1) {
+  if (environment === "mainnet" && l1?.rpcUrls?.length === 1) {
     yield problem(["l1", "rpcUrls"], "1 URL", "2 or more on mainnet, of providers that fail independently");
   }
   for (const [index, text] of urls) {
@@ -94,14 +98,19 @@ function* invalidOwner(path: ConfigProblem["path"], address: string): Iterable<C
   const checksummed = getAddress(address.toLowerCase());
   // Safe keeps its owners as a linked list whose head is 0x1, so it refuses 0x0 and 0x1: OwnerManager.sol.
   if (number <= 1n) yield problem(path, address, "an owner's address; Safe refuses 0x0 and 0x1");
-  else if (address !== checksummed) yield problem(path, address, "the address with its checksum", checksummed);
+  else if (address !== checksummed) yield { path, got: address, expected: `it with its checksum, ${checksummed}` };
 }
 
 const thresholdsAreReachable: Rule = function* ({ config: { safes } }) {
   for (const safe of SAFES) {
     const { threshold, owners } = safes?.[safe] ?? {};
     if (threshold !== undefined && owners !== undefined && threshold > owners.length) {
-      yield problem(["safes", safe, "threshold"], `${threshold}`, `at most the number of owners (${owners.length})`);
+      yield problem(
+        ["safes", safe, "threshold"],
+        `${threshold}`,
+        `at most the number of owners (${owners.length})`,
+        `${Math.floor(owners.length / 2) + 1}`,
+      );
     }
   }
 };

@@ -18,9 +18,9 @@ const zonesAreOfTheRegion: Rule = function* ({ config: { network, region } }) {
   for (const [index, zone] of entries(network?.azs)) {
     const path = ["network", "azs", index];
     if (region !== undefined && zone.slice(0, -1) !== region) {
-      yield problem(path, zone, `a zone of the region ${region}`, `${region}a`);
+      yield problem(path, zone, `a zone of the region ${region}`, `${region}${zone.at(-1)}`);
     }
-    if (seen.has(zone)) yield problem(path, `${zone} a second time`, "each zone once");
+    if (seen.has(zone)) yield { path, got: `${zone} a second time`, expected: "each zone once" };
     seen.add(zone);
   }
 };

@@ -71,7 +71,8 @@ export function exampleAt(path: Path): string | undefined {
   const first = Array.isArray(example) ? example[0] : undefined;
   if (first === undefined) return undefined;
   if (Array.isArray(first)) return `[${first.map((item) => JSON.stringify(item)).join(", ")}]`;
-  return String(first);
+  // YAML would read bare digits as a number and lose 1.30's zero.
+  return typeof first === "string" && /^[\d.]+$/.test(first) ? JSON.stringify(first) : String(first);
 }
 
 function schemaAt(path: Path): z.ZodType | undefined {

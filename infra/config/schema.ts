@@ -16,7 +16,7 @@ export const stackSchema = z.strictObject({
     .enum(PHASES)
     .default("foundation")
     .meta({ description: "How far the environment is; each phase adds to the one before.", examples: ["foundation"] }),
-  accountId: text("AWS account.", '"222222222222"', /^\d{12}$/, "12 digits, in quotes so that YAML keeps them"),
+  accountId: text("AWS account.", "222222222222", /^\d{12}$/, "12 digits, in quotes so that YAML keeps them"),
   region: text("AWS region.", "us-east-1", /^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region").default("us-east-1"),
   domain: text(
     "Public DNS zone.",
