@@ -2,6 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as route53 from "@pulumi/aws/route53";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument } from "./iam";
+import { AUDIT_RETENTION_DAYS } from "./logs";
 import { classified, holdingData } from "./naming";
 import { type DelegationSigner, ROUTE53_HOME_REGION, ZoneSigning } from "./zone-signing";
 
@@ -10,16 +11,14 @@ export interface DnsArgs {
   readonly accountId: string;
   /** Domain of the zone, below Cloudflare's, e.g. `origin.jeju.network`. Source: {@link endpointNames}. */
   readonly originDomain: string;
-  /** Key that encrypts the query log. It must be in us-east-1, the only region where Route53 logs. */
+  /** Key that encrypts the query log, in us-east-1: the only region where Route53 logs. Source: {@link Keys}, `dnsLogs`. */
   readonly logsKeyArn: pulumi.Input<string>;
-  /** Days that queries are kept. */
-  readonly logRetentionDays: number;
   /** Mail address to which certificate authorities report refused requests. Source: `alerts.email`. */
   readonly securityEmail: string;
   /** SNS topics in us-east-1 that are told when signing is in trouble. Default none. */
   readonly alarmTopicArns?: readonly pulumi.Input<string>[];
-  /** False only while an environment is decommissioned, see {@link holdingData}. Default true. */
-  readonly protectData?: boolean;
+  /** Whether zone, keys and log are protected against deletion. Source: `decommission`. */
+  readonly protectData: boolean;
 }
 
 /**
@@ -59,10 +58,6 @@ export class Dns extends pulumi.ComponentResource {
     });
   }
 
-  private get protectData(): boolean {
-    return this.args.protectData ?? true;
-  }
-
   private createZone(): route53.Zone {
     return new route53.Zone(
       `${this.name}-zone`,
@@ -72,7 +67,7 @@ export class Dns extends pulumi.ComponentResource {
         forceDestroy: false,
         tags: { ...classified("public") },
       },
-      { parent: this, ...holdingData(this.protectData) },
+      { parent: this, ...holdingData(this.args.protectData) },
     );
   }
 
@@ -98,10 +93,10 @@ export class Dns extends pulumi.ComponentResource {
       {
         region,
         name: `/aws/route53/${this.args.originDomain}`,
-        retentionInDays: this.args.logRetentionDays,
+        retentionInDays: AUDIT_RETENTION_DAYS,
         kmsKeyId: this.args.logsKeyArn,
       },
-      { parent: this },
+      { parent: this, ...holdingData(this.args.protectData) },
     );
     const permission = new cloudwatch.LogResourcePolicy(
       `${this.name}-queries-permission`,
@@ -139,7 +134,7 @@ export class Dns extends pulumi.ComponentResource {
         zoneArn: this.zone.arn,
         accountId: this.args.accountId,
         alarmTopicArns: this.args.alarmTopicArns ?? [],
-        protectData: this.protectData,
+        protectData: this.args.protectData,
       },
       { parent: this },
     );

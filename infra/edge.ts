@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type EdgeLimits, originTokenPhase, type PhaseRules, publicPhases } from "./edge/rulesets";
 import { ZONE_SETTINGS } from "./edge/zone-settings";
 import type { EndpointNames, PerEndpoint } from "./endpoints";
+import { holdingData } from "./naming";
 import type { DelegationSigner } from "./zone-signing";
 
 export interface EdgeArgs extends EdgeLimits {
@@ -20,8 +21,8 @@ export interface EdgeArgs extends EdgeLimits {
   readonly originToken: pulumi.Input<string>;
   /** Mail address to which certificate authorities report refused requests. Source: `alerts.email`. */
   readonly securityEmail: string;
-  /** False only while an environment is decommissioned. Default true. */
-  readonly protectData?: boolean;
+  /** Whether the zone is protected against deletion. Source: `decommission`. */
+  readonly protectData: boolean;
 }
 
 /** Authorities from which Cloudflare takes its certificates. Source: Cloudflare, "Certificate authorities". */
@@ -77,11 +78,11 @@ export class Edge extends pulumi.ComponentResource {
   }
 
   private createZone(): cloudflare.Zone {
-    const { accountId, domain, protectData = true } = this.args;
+    const { accountId, domain, protectData } = this.args;
     return new cloudflare.Zone(
       `${this.name}-zone`,
       { account: { id: accountId }, name: domain, type: "full" },
-      { parent: this, protect: protectData, retainOnDelete: protectData },
+      { parent: this, ...holdingData(protectData) },
     );
   }
 
@@ -89,7 +90,7 @@ export class Edge extends pulumi.ComponentResource {
     return new cloudflare.ZoneDnssec(
       `${this.name}-dnssec`,
       { zoneId: this.zone.id, status: "active" },
-      { parent: this, protect: this.args.protectData ?? true },
+      { parent: this, protect: this.args.protectData },
     );
   }
 

@@ -3,8 +3,16 @@ import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import type { NodePorts, PerEndpoint } from "./endpoints";
 import { LoadBalancerFirewall } from "./load-balancer/security-group";
+import { AUDIT_RETENTION_DAYS } from "./logs";
+import { PrivateBucket } from "./storage/private-bucket";
 
 export interface LoadBalancerArgs {
+  /** AWS account, 12 digits. Source: `accountId`. */
+  readonly accountId: string;
+  /** AWS region. Source: `region`. */
+  readonly region: string;
+  /** Start of the environment's names, e.g. `jeju-mainnet`. */
+  readonly prefix: string;
   /** VPC of the machines. Source: {@link Network}. */
   readonly vpcId: pulumi.Input<string>;
   /** Public subnets, one per zone and at least three. Source: {@link Network}. */
@@ -19,11 +27,14 @@ export interface LoadBalancerArgs {
   readonly autoscalingGroups: Readonly<Record<string, pulumi.Input<string>>>;
   /** Ports on every machine at which the RPC nodes answer. Source: {@link NODE_PORTS}. */
   readonly nodePorts: NodePorts;
-  /** Bucket for access and connection logs; its policy lets the load balancer write, its encryption is SSE-S3. */
-  readonly logBucket: pulumi.Input<string>;
-  /** Whether AWS refuses to delete it. Default true. */
-  readonly deletionProtection?: boolean;
+  /** Bucket that records who reads the load balancer's logs. Source: {@link Storage}. */
+  readonly accessLogsBucket: pulumi.Input<string>;
+  /** Whether load balancer and logs are protected against deletion. Source: `decommission`. */
+  readonly protectData: boolean;
 }
+
+/** Where its logs lie in their bucket. */
+const LOG_PREFIXES = ["access", "connections"] as const;
 
 /**
  * The origin behind Cloudflare: an application load balancer over all zones that only Cloudflare reaches. It leads to
@@ -50,7 +61,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
   ) {
     super("jeju:infra:LoadBalancer", name, {}, opts);
     const firewall = this.createFirewall();
-    this.loadBalancer = this.createLoadBalancer(firewall.securityGroupId);
+    this.loadBalancer = this.createLoadBalancer(firewall.securityGroupId, this.createLogBucket());
     this.redirectHttp();
     const listener = this.listenHttps();
     this.leadTo("rpc", listener, 10);
@@ -71,8 +82,42 @@ export class LoadBalancer extends pulumi.ComponentResource {
     );
   }
 
-  private createLoadBalancer(securityGroupId: pulumi.Output<string>): lb.LoadBalancer {
-    const logs = (prefix: string) => ({ enabled: true, bucket: this.args.logBucket, prefix: `${this.name}/${prefix}` });
+  /** The load balancer refuses a bucket with a customer key; {@link PrivateBucket} then uses S3's own. */
+  private createLogBucket(): PrivateBucket {
+    const { accountId, region, prefix, accessLogsBucket, protectData } = this.args;
+    const bucketName = `${prefix}-requests-${accountId}`;
+    return new PrivateBucket(
+      `${this.name}-requests`,
+      {
+        bucketName,
+        kmsKeyArn: undefined,
+        dataClass: "confidential",
+        retentionDays: AUDIT_RETENTION_DAYS,
+        accessLogs: { bucket: accessLogsBucket, prefix: `${bucketName}/` },
+        statements: [
+          {
+            Sid: "LoadBalancerDeliversLogs",
+            Effect: "Allow",
+            Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+            Action: "s3:PutObject",
+            Resource: LOG_PREFIXES.map((log) => `arn:aws:s3:::${bucketName}/${log}/AWSLogs/${accountId}/*`),
+            Condition: {
+              ArnLike: { "aws:SourceArn": `arn:aws:elasticloadbalancing:${region}:${accountId}:loadbalancer/*` },
+            },
+          },
+        ],
+        protectData,
+      },
+      { parent: this },
+    );
+  }
+
+  private createLoadBalancer(securityGroupId: pulumi.Output<string>, logs: PrivateBucket): lb.LoadBalancer {
+    const [accessLogs, connectionLogs] = LOG_PREFIXES.map((prefix) => ({
+      enabled: true,
+      bucket: logs.bucketName,
+      prefix,
+    }));
     return new lb.LoadBalancer(
       `${this.name}-alb`,
       {
@@ -81,17 +126,18 @@ export class LoadBalancer extends pulumi.ComponentResource {
         ipAddressType: "ipv4",
         subnets: [...this.args.subnetIds],
         securityGroups: [securityGroupId],
-        accessLogs: logs("access"),
-        connectionLogs: logs("connections"),
+        accessLogs,
+        connectionLogs,
         dropInvalidHeaderFields: true,
         desyncMitigationMode: "strictest",
-        enableDeletionProtection: this.args.deletionProtection ?? true,
+        enableDeletionProtection: this.args.protectData,
         // When the firewall cannot answer, nobody gets in.
         enableWafFailOpen: false,
         // Cloudflare closes a silent WebSocket after 100 s; it, not we, should be the one that does.
         idleTimeout: 120,
       },
-      { parent: this },
+      // It tries the bucket when it is told of it, so its policy comes first.
+      { parent: this, protect: this.args.protectData, dependsOn: logs },
     );
   }
 

@@ -3,6 +3,7 @@ import * as wafv2 from "@pulumi/aws/wafv2";
 import * as pulumi from "@pulumi/pulumi";
 import { ORIGIN_TOKEN_HEADER } from "./endpoints";
 import { policyDocument } from "./iam";
+import { Logs } from "./logs";
 import { type RateLimits, visibility, webAclRules } from "./origin-firewall/rules";
 
 export interface OriginFirewallArgs extends RateLimits {
@@ -18,8 +19,8 @@ export interface OriginFirewallArgs extends RateLimits {
   readonly previousOriginToken?: pulumi.Input<string>;
   /** Key that encrypts the log. Source: {@link Keys}. */
   readonly logsKeyArn: pulumi.Input<string>;
-  /** Days that blocked requests are kept. */
-  readonly logRetentionDays: number;
+  /** Whether the log is protected against deletion. Source: `decommission`. */
+  readonly protectData: boolean;
 }
 
 /**
@@ -107,13 +108,13 @@ export class OriginFirewall extends pulumi.ComponentResource {
   }
 
   private logBlocked(): void {
-    const group = this.createLogGroup();
-    const permission = this.allowDelivery(group);
+    const logArn = this.createLog().arns.refused;
+    const permission = this.allowDelivery(logArn);
     new wafv2.WebAclLoggingConfiguration(
       `${this.name}-logging`,
       {
         resourceArn: this.webAcl.arn,
-        logDestinationConfigs: [group.arn],
+        logDestinationConfigs: [logArn],
         redactedFields: [ORIGIN_TOKEN_HEADER, "authorization", "cookie"].map((name) => ({ singleHeader: { name } })),
         // Requests that pass are in the load balancer's access log.
         loggingFilter: {
@@ -131,26 +132,20 @@ export class OriginFirewall extends pulumi.ComponentResource {
     );
   }
 
-  private createLogGroup(): cloudwatch.LogGroup {
-    return new cloudwatch.LogGroup(
-      `${this.name}-log`,
-      {
-        // AWS WAF writes only to groups whose name begins so.
-        name: `aws-waf-logs-${this.name}`,
-        retentionInDays: this.args.logRetentionDays,
-        kmsKeyId: this.args.logsKeyArn,
-      },
-      { parent: this },
-    );
+  private createLog(): Logs<"refused"> {
+    const { logsKeyArn, protectData } = this.args;
+    // AWS WAF writes only to groups whose name begins so.
+    const groups = { refused: `aws-waf-logs-${this.name}` };
+    return new Logs(`${this.name}-logs`, { groups, logsKeyArn, protectData }, { parent: this });
   }
 
-  private allowDelivery(group: cloudwatch.LogGroup): cloudwatch.LogResourcePolicy {
+  private allowDelivery(logArn: pulumi.Output<string>): cloudwatch.LogResourcePolicy {
     const { accountId, region } = this.args;
     return new cloudwatch.LogResourcePolicy(
       `${this.name}-log-permission`,
       {
         policyName: `${this.name}-log`,
-        policyDocument: group.arn.apply((arn) =>
+        policyDocument: logArn.apply((arn) =>
           policyDocument({
             Sid: "WafDeliversLogs",
             Effect: "Allow",

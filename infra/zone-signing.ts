@@ -28,7 +28,7 @@ export interface ZoneSigningArgs {
   readonly accountId: string;
   /** SNS topics in us-east-1 that are told when signing is in trouble. */
   readonly alarmTopicArns: readonly pulumi.Input<string>[];
-  /** False only while an environment is decommissioned, see {@link holdingData}. */
+  /** Whether the keys are protected against deletion. Source: `decommission`. */
   readonly protectData: boolean;
 }
 

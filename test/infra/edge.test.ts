@@ -23,6 +23,7 @@ const record = (changes: Partial<EdgeArgs> = {}) =>
       securityEmail: "security@jeju.network",
       requestsPerSecondPerIp: 100,
       requestsPerSecondTotal: 1000,
+      protectData: true,
       ...changes,
     });
   });

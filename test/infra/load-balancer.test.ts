@@ -10,6 +10,9 @@ const ingressType = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const record = (changes: Partial<LoadBalancerArgs> = {}) =>
   Recording.of(() => {
     new LoadBalancer("jeju-test-origin", {
+      accountId: "111111111111",
+      region: "us-east-1",
+      prefix: "jeju-test",
       vpcId: "vpc-1",
       subnetIds: ["subnet-a", "subnet-b", "subnet-c"],
       certificateArn: "arn:aws:acm:us-east-1:111111111111:certificate/1",
@@ -17,7 +20,8 @@ const record = (changes: Partial<LoadBalancerArgs> = {}) =>
       nodeSecurityGroupId: "sg-nodes",
       autoscalingGroups: { a: "asg-a", b: "asg-b", c: "asg-c" },
       nodePorts: NODE_PORTS,
-      logBucket: "jeju-test-logs",
+      accessLogsBucket: "jeju-test-access-logs",
+      protectData: true,
       ...changes,
     });
   });
@@ -76,9 +80,27 @@ describe("LoadBalancer", () => {
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "strictest",
       enableWafFailOpen: false,
-      accessLogs: { enabled: true, bucket: "jeju-test-logs" },
-      connectionLogs: { enabled: true, bucket: "jeju-test-logs" },
+      accessLogs: { enabled: true, bucket: "jeju-test-requests-111111111111", prefix: "access" },
+      connectionLogs: { enabled: true, bucket: "jeju-test-requests-111111111111", prefix: "connections" },
     });
+  });
+
+  it("lets the load balancers of this account write into the bucket of its logs, where it writes", () => {
+    const { policy } = recording.inputs("aws:s3/bucketPolicy:BucketPolicy");
+    const { Statement } = JSON.parse(String(policy)) as { Statement: { Effect: string }[] };
+    const bucket = "arn:aws:s3:::jeju-test-requests-111111111111";
+    expect(Statement.filter(({ Effect }) => Effect === "Allow")).toEqual([
+      {
+        Sid: "LoadBalancerDeliversLogs",
+        Effect: "Allow",
+        Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+        Action: "s3:PutObject",
+        Resource: [`${bucket}/access/AWSLogs/111111111111/*`, `${bucket}/connections/AWSLogs/111111111111/*`],
+        Condition: {
+          ArnLike: { "aws:SourceArn": "arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/*" },
+        },
+      },
+    ]);
   });
 
   it("speaks TLS 1.2 and 1.3 only, and refuses a host that it does not know", () => {

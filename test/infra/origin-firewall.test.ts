@@ -12,7 +12,7 @@ const record = (changes: Partial<OriginFirewallArgs> = {}) =>
       requestsPerSecondPerIp: 100,
       requestsPerSecondTotal: 1000,
       logsKeyArn: "arn:key",
-      logRetentionDays: 365,
+      protectData: true,
       ...changes,
     });
   });
