@@ -1,4 +1,4 @@
-import { readRemaining } from "./clouds";
+import { readJournal } from "./clouds/journal";
 import type { StackConfig } from "./stack-config";
 import { UserError } from "./user-error";
 import type { Checkpoint, Workspace } from "./workspace";
@@ -17,7 +17,9 @@ export async function prepareTeardown(workspace: Workspace, config: StackConfig,
 /** Refuses when anything is left that the clouds would go on charging for; names what a cloud only deletes later. */
 export function describeLeftovers(checkpoint: Checkpoint, cloudsDirectory: string): string {
   const inState = checkpoint.deployment.resources?.length ?? 0;
-  const { living, scheduled } = readRemaining(cloudsDirectory);
+  const clouds = readJournal(cloudsDirectory);
+  const living = clouds.types().flatMap((type) => clouds.all(type).map(({ urn }) => urn));
+  const scheduled = clouds.deleted("aws:kms/key:Key");
   if (inState > 0 || living.length > 0) {
     throw new UserError({
       what: "destroy left resources behind",

@@ -1,10 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
-import { findResourceId } from "./clouds";
 import { describeLeftovers, prepareTeardown } from "./decommission";
 import { countChanges, type EngineResult } from "./engine";
 import { type RehearsalPaths, rehearsalPaths } from "./paths";
 import { Progress } from "./progress";
-import { recoverPendingOperations } from "./recovery";
+import { idsInClouds, recoverPendingOperations } from "./recovery";
 import { openServices, type Services, stopServices } from "./services";
 import { rehearsedCloudflareToken, StackConfig } from "./stack-config";
 import { describeStack, type StackSummary } from "./summary";
@@ -118,7 +117,6 @@ export class Rehearsal {
         toolchain,
         l1ChainId: source.l1ChainId,
         accountId: source.accountId,
-        region: source.region,
         ownerPid: process.pid,
       },
     });
@@ -144,9 +142,7 @@ export class Rehearsal {
     if (isNew) await this.workspace.setSecret("cloudflareApiToken", rehearsedCloudflareToken());
     this.config = StackConfig.open(this.paths.config);
     if (!this.resumed) return undefined;
-    const recovered = await recoverPendingOperations(this.workspace, stack, (urn) =>
-      findResourceId(this.paths.clouds, urn),
-    );
+    const recovered = await recoverPendingOperations(this.workspace, stack, idsInClouds(this.paths.clouds));
     return recovered > 0 ? `${recovered} interrupted creations settled` : "nothing was left half done";
   }
 

@@ -16,7 +16,6 @@ export interface SupervisorRequest {
   readonly l1ChainId: number;
   /** The AWS account that the stand-in plays. */
   readonly accountId: string;
-  readonly region: string;
   readonly ownerPid: number;
 }
 
@@ -44,7 +43,7 @@ async function startServices(
   stops: Stop[],
   report: (died: string) => void,
 ): Promise<Endpoints> {
-  const { toolchain, l1ChainId, accountId, region, ownerPid } = request;
+  const { toolchain, l1ChainId, accountId, ownerPid } = request;
   await endOrphans(paths.root, [
     toolchain.etcd,
     toolchain.kubeApiserver,
@@ -68,7 +67,6 @@ async function startServices(
     kubernetes: cluster,
     helm: toolchain.helm,
     accountId,
-    region,
   });
   stops.unshift(() => clouds.stop());
   return {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 
@@ -22,15 +22,9 @@ interface Source {
 const sources: readonly Source[] = [...Object.keys(arrows), "rehearsal", "test"].flatMap(listSources);
 
 function listSources(folder: string): Source[] {
-  let entries: ReturnType<typeof readdirSync>;
-  try {
-    entries = readdirSync(join(root, folder), { recursive: true });
-  } catch {
-    // A folder of the layout that no issue has filled yet.
-    return [];
-  }
-  return entries
-    .map(String)
+  // A folder of the layout may be one that no issue has filled yet.
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.includes("node_modules"))
     .map((name) => {
       const file = join(root, folder, name);
