@@ -11,6 +11,10 @@ import type { KubernetesSite } from "./resource-type";
 import { SdkTypes } from "./sdk-types";
 import { type ServedProvider, serveProvider } from "./server";
 import { StandIn } from "./stand-in";
+import { takeIn } from "./tampering";
+
+export { findResourceId, readRemaining } from "./remains";
+export { tamper } from "./tampering";
 
 export interface CloudsOptions {
   /** Where the clouds keep their state; made when it is not there. */
@@ -37,11 +41,13 @@ export async function serveClouds({ directory, kubernetes, helm, accountId }: Cl
     await journal.close();
   };
   try {
+    const catchUp = () => takeIn(directory, journal);
+    await catchUp();
     const world = worldOf(journal, { accountId, partition: "aws", kubernetes });
     const aws = new SdkTypes("aws");
     const providers: Provider[] = [
-      new StandIn(awsCloud(awsTypes, aws, accountId), { journal, world, sdk: aws }),
-      new StandIn(cloudflareCloud, { journal, world, sdk: new SdkTypes("cloudflare") }),
+      new StandIn(awsCloud(awsTypes, aws, accountId), { journal, world, sdk: aws, catchUp }),
+      new StandIn(cloudflareCloud, { journal, world, sdk: new SdkTypes("cloudflare"), catchUp }),
       eksProvider(kubernetes),
       kubernetesProvider({ helm }),
     ];

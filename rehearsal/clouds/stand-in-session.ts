@@ -65,7 +65,8 @@ export class StandInSession implements ProviderSession {
     const sdk = this.standIn.declarationOf(resource.type);
     if (call.preview) return { id: "", outputs: planCreation(sdk, inputs, this.planned(type, inputs)) };
 
-    const { journal } = this.standIn.context;
+    const { journal, catchUp } = this.standIn.context;
+    await catchUp();
     const creation = journal.state.creationsOf(resource.urn) + 1;
     const request = this.requests.create(type, resource, inputs, creation);
     this.requests.admit(type, "create", request);
@@ -84,7 +85,8 @@ export class StandInSession implements ProviderSession {
     id: string,
     known: { inputs: Properties; outputs: Properties },
   ): Promise<ReadState | undefined> {
-    const { journal } = this.standIn.context;
+    const { journal, catchUp } = this.standIn.context;
+    await catchUp();
     this.standIn.typeOf(resource.type);
     const stored = journal.state.get(resource.type, id);
     if (!stored) return undefined;
@@ -99,6 +101,7 @@ export class StandInSession implements ProviderSession {
   async update(resource: ResourceIdentity, id: string, old: ReadState, news: Properties, call: Call): Promise<State> {
     const type = this.standIn.typeOf(resource.type);
     const sdk = this.standIn.declarationOf(resource.type);
+    await this.standIn.context.catchUp();
     const before = this.before(resource, id, old);
     const creation = this.standIn.context.journal.state.get(type.type, id)?.creation ?? 1;
     const request = this.requests.update(type, resource, news, before, creation);
@@ -117,7 +120,8 @@ export class StandInSession implements ProviderSession {
   }
 
   async delete(resource: ResourceIdentity, id: string, old: ReadState, _call: Call): Promise<void> {
-    const { journal } = this.standIn.context;
+    const { journal, catchUp } = this.standIn.context;
+    await catchUp();
     const type = this.standIn.typeOf(resource.type);
     const stored = journal.state.get(type.type, id);
     // Somebody else was first; the real providers are content with that too.

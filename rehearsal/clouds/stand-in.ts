@@ -10,6 +10,8 @@ export interface StandInContext {
   readonly journal: Journal;
   readonly world: World;
   readonly sdk: SdkTypes;
+  /** Takes in what changed behind the engine's back; called before every request. */
+  readonly catchUp: () => Promise<void>;
 }
 
 /** A provider that keeps its resources in the journal, and refuses what its types and the SDK refuse. */
