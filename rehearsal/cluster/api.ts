@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Agent, type RequestOptions, request } from "node:https";
+import { Agent, type RequestOptions, request as requestHttps } from "node:https";
 import type { KubeConfig, V1ListMeta, V1ObjectMeta, V1Status } from "@kubernetes/client-node";
 
 /** Any Kubernetes object, as it travels. */
@@ -31,6 +31,8 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
   readonly contentType?: string;
+  /** Default `application/json`. */
+  readonly accept?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -61,17 +63,12 @@ export class KubernetesApi {
   }
 
   /** Throws {@link ApiError} unless the API server agrees. */
-  async send<T>(
-    path: string,
-    { method = "GET", query = {}, body, contentType, signal }: ApiRequest = {},
-  ): Promise<ApiResponse<T>> {
+  async send<T>(path: string, request: ApiRequest = {}): Promise<ApiResponse<T>> {
     const url = new URL(this.endpoint + path);
-    for (const [name, value] of Object.entries(query)) {
+    for (const [name, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
-    const payload = body === undefined ? undefined : JSON.stringify(body);
-    const options = await this.options();
-    const response = await exchange(url, { ...options, method, signal }, payload, contentType);
+    const response = await exchange(url, request, await this.options());
     const text = await readText(response);
     const answer = text.startsWith("{") ? JSON.parse(text) : { message: text.trim() };
     const code = response.statusCode ?? 0;
@@ -126,14 +123,14 @@ export class KubernetesApi {
   }
 }
 
-function exchange(url: URL, options: RequestOptions, payload?: string, contentType: string = contentTypes.json) {
+function exchange(url: URL, { method = "GET", body, signal, ...request }: ApiRequest, options: RequestOptions) {
   return new Promise<IncomingMessage>((resolve, reject) => {
-    const call = request(url, options, resolve);
-    call.setHeader("accept", contentTypes.json);
+    const call = requestHttps(url, { ...options, method, signal }, resolve);
+    call.setHeader("accept", request.accept ?? contentTypes.json);
     call.once("error", reject);
-    if (payload === undefined) return call.end();
-    call.setHeader("content-type", contentType);
-    call.end(payload);
+    if (body === undefined) return call.end();
+    call.setHeader("content-type", request.contentType ?? contentTypes.json);
+    call.end(JSON.stringify(body));
   });
 }
 

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type {
+  CoreV1Event,
   V1Deployment,
-  V1Event,
   V1Ingress,
   V1Node,
   V1PersistentVolume,
@@ -55,7 +55,7 @@ describe("the rehearsed cluster", () => {
       ...options,
     });
   const eventsAbout = async (name: string) =>
-    (await rehearsed.api.get<ObjectList<V1Event>>(`/api/v1${inDefault}/events`)).items.filter(
+    (await rehearsed.api.get<ObjectList<CoreV1Event>>(`/api/v1${inDefault}/events`)).items.filter(
       (event) => event.involvedObject.name === name,
     );
 
