@@ -1,0 +1,52 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { unlaunchedChain } from "../chain-files";
+import type { Cluster } from "../cluster";
+import { POOL_LABEL, STATEFUL_TAINT } from "../cluster/node-groups";
+import { type ConfigOf, subnetsOf } from "../config";
+import { NODE_PORTS } from "../endpoints";
+import type { Keys } from "../keys";
+import { Namespaces } from "../namespaces";
+import { prefixOf, tagsOf } from "../naming";
+import { Volumes } from "../volumes";
+import { Workloads } from "../workloads";
+
+export interface NetworkPhaseGiven {
+  readonly keys: Keys;
+  readonly cluster: Cluster;
+}
+
+/** The phase network: what runs in the cluster. */
+export function enterNetwork(config: ConfigOf<"network">, { keys, cluster }: NetworkPhaseGiven): Workloads {
+  const prefix = prefixOf(config);
+  const inCluster = { providers: { kubernetes: kubernetesProvider(prefix, cluster) } };
+  const [l1RpcUrl] = config.l1.rpcUrls;
+  if (l1RpcUrl === undefined) throw new RangeError("l1.rpcUrls is empty, though the schema let it pass");
+
+  const namespaces = new Namespaces(`${prefix}-namespaces`, { kubernetesVersion: config.cluster.version }, inCluster);
+  const volumes = new Volumes(`${prefix}-volumes`, { kmsKeyArn: keys.data.volumes, tags: tagsOf(config) }, inCluster);
+  return new Workloads(
+    `${prefix}-workloads`,
+    {
+      ...config.workloads,
+      namespace: namespaces.chain,
+      storageClassName: volumes.storageClassName,
+      chain: unlaunchedChain({ l1ChainId: config.l1.chainId, l2ChainId: config.l2.chainId, ...config.l2 }),
+      l1RpcUrl,
+      nodePorts: NODE_PORTS,
+      clientCidrs: subnetsOf(config).public,
+      nodeSelector: { [POOL_LABEL]: "stateful" },
+      tolerations: [{ key: STATEFUL_TAINT, operator: "Exists", effect: "NoSchedule" }],
+    },
+    { ...inCluster, dependsOn: [namespaces, volumes] },
+  );
+}
+
+/** The name stands for the cluster: without it another kubeconfig for the same one would replace every object. */
+function kubernetesProvider(prefix: string, cluster: Cluster): pulumi.ProviderResource {
+  return new kubernetes.Provider(
+    `${prefix}-kubernetes`,
+    { kubeconfig: cluster.kubeconfig, clusterIdentifier: cluster.clusterName, enableServerSideApply: true },
+    { dependsOn: cluster },
+  );
+}
