@@ -21,18 +21,16 @@ const subnetsInThreeZones = stackPolicy({
   types: [vpcType, subnetType],
   settings: { zones: zonesForMajority },
   check: (stack, { zones }) => {
-    const { tiers, verdicts } = subnetsByTier(stack);
-    for (const { vpc, tier, subnets } of tiers) {
-      const verdict = zonesAreEnough({ kind: "exactly", resources: subnets }, `the ${tier} tier`, zones);
-      verdicts.push(about(vpc, verdict));
-    }
-    for (const vpc of stack.all(vpcType)) {
-      const hasTier = tiers.some((tier) => tier.vpc === vpc);
-      if (!hasTier && verdicts.length === 0) {
-        verdicts.push(violation("a VPC without subnets", `subnets in at least ${zones} availability zones`, vpc));
-      }
-    }
-    return verdicts;
+    const { tiers, unplaced } = subnetsByTier(stack);
+    const verdicts = tiers.map(({ vpc, tier, subnets }) =>
+      about(vpc, zonesAreEnough({ kind: "exactly", resources: subnets }, `the ${tier} tier`, zones)),
+    );
+    // A subnet of which it is not known where it lies may lie in a VPC that seems to have none.
+    const empty = stack.all(vpcType).filter((vpc) => unplaced.length === 0 && !tiers.some((tier) => tier.vpc === vpc));
+    const missing = empty.map((vpc) =>
+      violation("a VPC without subnets", `subnets in at least ${zones} availability zones`, vpc),
+    );
+    return [...unplaced, ...verdicts, ...missing];
   },
 });
 
@@ -43,21 +41,21 @@ interface Tier {
 }
 
 /** Tiers by VPC, with a verdict on each subnet whose place could not be told. */
-function subnetsByTier(stack: Stack): { readonly tiers: readonly Tier[]; readonly verdicts: Verdict[] } {
+function subnetsByTier(stack: Stack): { readonly tiers: readonly Tier[]; readonly unplaced: readonly Verdict[] } {
   const tiers: Tier[] = [];
-  const verdicts: Verdict[] = [];
+  const unplaced: Verdict[] = [];
   for (const subnet of stack.all(subnetType)) {
     const vpc = vpcOf(subnet);
     const tier = tierOf(stack, subnet);
-    if ("open" in vpc) verdicts.push(undecided(vpc.open, subnet));
-    else if ("open" in tier) verdicts.push(undecided(`its tier: ${tier.open}`, subnet));
+    if ("open" in vpc) unplaced.push(undecided(vpc.open, subnet));
+    else if ("open" in tier) unplaced.push(undecided(`its tier: ${tier.open}`, subnet));
     else {
       const known = tiers.find((candidate) => candidate.vpc === vpc.known && candidate.tier === tier.known);
       if (known) known.subnets.push(subnet);
       else tiers.push({ vpc: vpc.known, tier: tier.known, subnets: [subnet] });
     }
   }
-  return { tiers, verdicts };
+  return { tiers, unplaced };
 }
 
 const subnetInsideVpc = resourcePolicy({

@@ -1,5 +1,10 @@
 import { PolicyPack } from "@pulumi/policy";
+import { Config } from "@pulumi/pulumi";
 import { forSdk } from "./assessment/runner";
+import { levelsFor } from "./levels";
 import { policies } from "./registry";
 
-new PolicyPack("jeju", { policies: forSdk(policies) });
+// The language host hands the stack's configuration to the pack's process; `pulumi policy analyze` does not.
+const declared = new Config("jeju").get("environment");
+
+new PolicyPack("jeju", { policies: forSdk(policies) }, levelsFor(declared));

@@ -13,10 +13,13 @@ const levelsFitTheStack = stackPolicy({
   remedy:
     "pass policies/config/<environment>.json of this stack to --policy-pack-config; a new stack is named in its `stacks`",
   types: ["*"],
-  settings: { environment: "mainnet", stacks: [] as readonly string[] },
-  check: (stack, { environment, stacks }) => {
+  settings: { environment: "mainnet", stacks: [] as readonly string[], declared: "" },
+  check: (stack, { environment, stacks, declared }) => {
     // Mainnet's levels are the strictest, so they fit every stack.
-    if (environment === "mainnet") return pass;
+    if (environment === "mainnet" || declared === environment) return pass;
+    if (declared !== "") {
+      return violation(`levels of ${environment}, while jeju:environment is ${declared}`, `levels of ${declared}`);
+    }
     const names = new Set(stack.resources.map(({ urn }) => stackNameOf(urn)));
     const strangers = [...names].filter((name) => !stacks.includes(name));
     if (strangers.length === 0) return pass;

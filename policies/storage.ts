@@ -2,7 +2,7 @@ import { isOneOf, isOurKey, isTrue, notKnownYet } from "./assessment/expectation
 import { type PolicyMetadata, type StackPolicy, stackPolicy } from "./assessment/policy";
 import type { Resource } from "./assessment/resource";
 import type { Stack } from "./assessment/stack";
-import { about, either, pass, undecided, type Verdict, type Verdicts, violation } from "./assessment/verdict";
+import { about, pass, undecided, type Verdict, type Verdicts, violation } from "./assessment/verdict";
 
 // Settings of a bucket are resources of their own since version 4 of the provider; inline ones are deprecated, and
 // rules that looked for them there passed buckets that had none.
@@ -122,11 +122,8 @@ const tlsOnly = bucketPolicy({
     if (policy.kind === "unknown") return notKnownYet("policy");
     const statements = policy.kind === "known" ? statementsOf(policy.value) : undefined;
     if (!statements) return violation("policy is no JSON document with statements", "an IAM policy document");
-    const refused = violation(
-      "no statement denies what comes without TLS",
-      "Deny s3:* with Bool aws:SecureTransport false",
-    );
-    return either([...statements.map(deniesPlainHttp), refused]);
+    if (statements.some(deniesPlainHttp)) return pass;
+    return violation("no statement denies what comes without TLS", "Deny s3:* with Bool aws:SecureTransport false");
   },
 });
 
@@ -149,15 +146,14 @@ function statementsOf(document: unknown): readonly Statement[] | undefined {
   }
 }
 
-function deniesPlainHttp({ Effect, Action, Principal, Resource: resources, Condition }: Statement): Verdict {
+function deniesPlainHttp({ Effect, Action, Principal, Resource: resources, Condition }: Statement): boolean {
   const targets = [resources].flat().map(String);
   const isForAll = Principal === "*" || Object(Principal).AWS === "*";
   const isForPlainHttp = String(Condition?.Bool?.["aws:SecureTransport"]) === "false";
   const isForEveryAction = [Action].flat().some((action) => action === "s3:*" || action === "*");
   const coversBoth =
     targets.includes("*") || (targets.some((t) => t.endsWith("/*")) && targets.some((t) => !t.endsWith("/*")));
-  const denies = Effect === "Deny" && isForAll && isForPlainHttp && isForEveryAction && coversBoth;
-  return denies ? pass : violation("a statement that denies something else", "");
+  return Effect === "Deny" && isForAll && isForPlainHttp && isForEveryAction && coversBoth;
 }
 
 export const storagePolicies = [encrypted, publicAccessBlocked, versioned, tlsOnly] as const;

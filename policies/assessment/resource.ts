@@ -93,11 +93,13 @@ export class Resource {
   /** Every value that a path with `[]` leads to. */
   elements(path: Path): readonly Located[] {
     const outputs = locate(this.description.outputs, path);
-    if (outputs.length > 0 && outputs.every(({ value }) => value.kind === "known")) return outputs;
     const inputs = locate(this.description.inputs, path);
-    const unknowns = (all: readonly Located[]) => all.filter(({ value }) => value.kind === "unknown").length;
-    if (outputs.length === 0) return inputs;
-    return inputs.length > 0 && unknowns(inputs) < unknowns(outputs) ? inputs : outputs;
+    const count = (all: readonly Located[], kind: Value["kind"]) =>
+      all.filter(({ value }) => value.kind === kind).length;
+    const outputsSayNothing = count(outputs, "absent") === outputs.length;
+    const inputsSayMore =
+      inputs.length > 0 && count(inputs, "unknown") < count(outputs, "unknown") && count(inputs, "known") > 0;
+    return outputsSayNothing || inputsSayMore ? inputs : outputs;
   }
 
   /** The elements of a list of objects, each to be asked on its own; one of unknowns when the list is unknown. */

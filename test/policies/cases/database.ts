@@ -1,0 +1,202 @@
+import { aws, type PolicyCases } from "../case";
+import { ref, unknown } from "../engine-stub";
+import { idsOf, key, tier, vpc } from "./places";
+
+const keyArn = ref("key", "arn");
+const databaseTier = tier("database");
+const instance = (inputs: Record<string, unknown>, name = "database") =>
+  aws("rds/Instance", name, { instanceClass: "db.r6g.large", engine: "postgres", ...inputs }, { protect: true });
+const replica = (inputs: Record<string, unknown> = {}) =>
+  instance({ replicateSourceDb: ref("database", "identifier"), ...inputs }, "replica");
+const cluster = (inputs: Record<string, unknown> = {}) =>
+  aws("rds/Cluster", "cluster", { engine: "aurora-postgresql", ...inputs }, { protect: true });
+const member = (name: string, inputs: Record<string, unknown> = {}) =>
+  aws("rds/ClusterInstance", name, {
+    clusterIdentifier: ref("cluster"),
+    engine: "aurora-postgresql",
+    instanceClass: "db.r6g.large",
+    ...inputs,
+  });
+const subnetGroup = (subnetIds: unknown) => aws("rds/SubnetGroup", "group", { subnetIds });
+const proxy = (vpcSubnetIds: unknown) =>
+  aws("rds/Proxy", "proxy", { engineFamily: "POSTGRESQL", roleArn: "arn:aws:iam::1:role/p", vpcSubnetIds });
+const parameters = (list: unknown) =>
+  aws(
+    "rds/ParameterGroup",
+    "parameters",
+    { family: "postgres17", parameters: list },
+    { outputs: { name: "name-of-parameters" } },
+  );
+const named = { parameterGroupName: ref("parameters", "name") };
+
+export const databaseCases: readonly PolicyCases[] = [
+  {
+    policy: "rds-multi-az",
+    good: {
+      "a database with a standby": [instance({ multiAz: true })],
+      "a replica, which is a copy itself": [instance({ multiAz: true }), replica()],
+    },
+    bad: {
+      "a database in a single zone": { resources: [instance({ multiAz: false })], found: /multiAz is false/ },
+      "a database that says nothing": { resources: [instance({})], found: /multiAz is not set/ },
+    },
+    unknown: { "a flag that another resource computes": [instance({ multiAz: unknown })] },
+  },
+  {
+    policy: "rds-cluster-multi-az",
+    good: {
+      "two instances that RDS spreads": [cluster(), member("one"), member("two")],
+      "a Multi-AZ DB cluster": [cluster({ dbClusterInstanceClass: "db.r6gd.large" })],
+    },
+    bad: {
+      "a single instance": { resources: [cluster(), member("one")], found: /1 instances/ },
+      "two instances in one zone": {
+        resources: [
+          cluster(),
+          member("one", { availabilityZone: "us-east-1a" }),
+          member("two", { availabilityZone: "us-east-1a" }),
+        ],
+        found: /all instances in us-east-1a/,
+      },
+    },
+    unknown: {
+      "an instance of a cluster that nothing tells of": [
+        cluster(),
+        member("one", { availabilityZone: "us-east-1a" }),
+        member("two", { clusterIdentifier: unknown }),
+      ],
+    },
+  },
+  {
+    policy: "rds-subnets-3az",
+    good: { "a subnet in each of three zones": [vpc, ...databaseTier, subnetGroup(idsOf(databaseTier))] },
+    bad: {
+      "subnets in two zones": {
+        resources: [vpc, ...databaseTier, subnetGroup(idsOf(databaseTier.slice(1)))],
+        found: /subnetIds\[\] names 2 subnets in us-east-1b, us-east-1c/,
+      },
+    },
+    unknown: { "a list that another resource computes": [vpc, ...databaseTier, subnetGroup(unknown)] },
+  },
+  {
+    policy: "rds-proxy-3az",
+    good: { "a subnet in each of three zones": [vpc, ...databaseTier, proxy(idsOf(databaseTier))] },
+    bad: {
+      "one zone": {
+        resources: [vpc, ...databaseTier, proxy([ref("database-0")])],
+        found: /vpcSubnetIds\[\] names 1 subnet in us-east-1a/,
+      },
+    },
+    unknown: { "a list that another resource computes": [vpc, ...databaseTier, proxy(unknown)] },
+  },
+  {
+    policy: "rds-encrypted-cmk",
+    good: {
+      "a database under a key of the stack": [key, instance({ storageEncrypted: true, kmsKeyId: keyArn })],
+      "a replica, which takes its source's key": [
+        key,
+        instance({ storageEncrypted: true, kmsKeyId: keyArn }),
+        replica(),
+      ],
+    },
+    bad: {
+      "an unencrypted database": { resources: [instance({})], found: /storageEncrypted is not set/ },
+      "an unencrypted cluster": {
+        resources: [cluster({ storageEncrypted: false })],
+        found: /storageEncrypted is false/,
+      },
+      "a database under AWS's key": {
+        resources: [instance({ storageEncrypted: true, kmsKeyId: "alias/aws/rds" })],
+        found: /kmsKeyId is the AWS-managed alias\/aws\/rds/,
+      },
+    },
+    unknown: { "a key that nothing in the stack tells of": [instance({ storageEncrypted: true, kmsKeyId: unknown })] },
+  },
+  {
+    policy: "rds-perf-insights-cmk",
+    good: {
+      "insights under a key of the stack": [
+        key,
+        instance({ performanceInsightsEnabled: true, performanceInsightsKmsKeyId: keyArn }),
+      ],
+    },
+    bad: {
+      "no insights": { resources: [instance({})], found: /performanceInsightsEnabled is not set/ },
+      "insights without a key": {
+        resources: [instance({ performanceInsightsEnabled: true })],
+        found: /performanceInsightsKmsKeyId is not set/,
+      },
+    },
+    unknown: {
+      "a key that nothing in the stack tells of": [
+        instance({ performanceInsightsEnabled: true, performanceInsightsKmsKeyId: unknown }),
+      ],
+    },
+  },
+  {
+    policy: "rds-not-public",
+    good: { "a database without a public address": [instance({})] },
+    bad: {
+      "a public database": { resources: [instance({ publiclyAccessible: true })], found: /publiclyAccessible is true/ },
+    },
+    unknown: { "a flag that another resource computes": [instance({ publiclyAccessible: unknown })] },
+  },
+  {
+    policy: "rds-deletion-protection",
+    good: {
+      "a database that refuses to go": [instance({ deletionProtection: true, skipFinalSnapshot: false })],
+      "a replica without a final snapshot": [replica({ deletionProtection: true, skipFinalSnapshot: true })],
+    },
+    bad: {
+      "a database that goes": { resources: [instance({})], found: /deletionProtection is not set/ },
+      "one that leaves nothing behind": {
+        resources: [instance({ deletionProtection: true, skipFinalSnapshot: true })],
+        found: /skipFinalSnapshot is true/,
+      },
+    },
+    unknown: { "a flag that another resource computes": [instance({ deletionProtection: unknown })] },
+  },
+  {
+    policy: "rds-backup-30d",
+    good: { "thirty days": [instance({ backupRetentionPeriod: 30 })], "a replica without backups": [replica()] },
+    bad: { "a week": { resources: [instance({ backupRetentionPeriod: 7 })], found: /backupRetentionPeriod is 7/ } },
+    unknown: { "a number that another resource computes": [instance({ backupRetentionPeriod: unknown })] },
+  },
+  {
+    policy: "rds-managed-password",
+    good: { "a password that RDS keeps": [instance({ manageMasterUserPassword: true })] },
+    bad: {
+      "a password in the program": { resources: [instance({ password: "correct horse" })], found: /password is set/ },
+      "nothing said of a password": { resources: [cluster()], found: /manageMasterUserPassword is not set/ },
+    },
+    unknown: {
+      "a password that another resource computes": [instance({ manageMasterUserPassword: true, password: unknown })],
+    },
+  },
+  {
+    policy: "rds-force-ssl",
+    good: {
+      "a group that demands TLS": [
+        parameters([
+          { name: "log_statement", value: "ddl" },
+          { name: "rds.force_ssl", value: "1" },
+        ]),
+        instance(named),
+      ],
+      "another engine": [instance({ engine: "mysql" })],
+      "a replica, which takes its source's group": [replica()],
+    },
+    bad: {
+      "no group": { resources: [instance({})], found: /parameterGroupName is not set/ },
+      "a group that says nothing of TLS": {
+        resources: [parameters([]), instance(named)],
+        found: /does not set rds\.force_ssl/,
+      },
+      "a group that turns TLS off": {
+        resources: [parameters([{ name: "rds.force_ssl", value: "0" }]), instance(named)],
+        found: /parameters\[0\]\.value is 0/,
+      },
+    },
+    unknown: { "a group outside the stack": [instance({ parameterGroupName: "default.postgres17" })] },
+  },
+];

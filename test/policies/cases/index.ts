@@ -1,0 +1,24 @@
+import type { PolicyCases } from "../case";
+import { clusterCases } from "./cluster";
+import { databaseCases } from "./database";
+import { edgeCases } from "./edge";
+import { keyCases } from "./keys";
+import { kubernetesCases } from "./kubernetes";
+import { networkCases } from "./network";
+import { serviceCases } from "./services";
+import { stackCases } from "./stack";
+import { storageCases } from "./storage";
+import { volumeCases } from "./volumes";
+
+export const allCases: readonly PolicyCases[] = [
+  ...stackCases,
+  ...networkCases,
+  ...clusterCases,
+  ...volumeCases,
+  ...databaseCases,
+  ...storageCases,
+  ...serviceCases,
+  ...keyCases,
+  ...edgeCases,
+  ...kubernetesCases,
+];

@@ -1,0 +1,113 @@
+import { aws, type PolicyCases } from "../case";
+import { type Described, ref, unknown } from "../engine-stub";
+import { key } from "./places";
+
+const keyArn = ref("key", "arn");
+
+/** Cases of a service that encrypts as soon as it is given a key. */
+function keyCases(policy: string, property: string, make: (inputs: Record<string, unknown>) => Described): PolicyCases {
+  return {
+    policy,
+    good: { "one under a key of the stack": [key, make({ [property]: keyArn })] },
+    bad: {
+      "one without a key": { resources: [make({})], found: new RegExp(`${property} is not set`) },
+      "one under AWS's key": {
+        resources: [make({ [property]: "alias/aws/service" })],
+        found: new RegExp(`${property} is the AWS-managed alias/aws/service`),
+      },
+    },
+    unknown: { "a key that nothing in the stack tells of": [make({ [property]: unknown })] },
+  };
+}
+
+const group = (inputs: Record<string, unknown>) => aws("cloudwatch/LogGroup", "group", inputs);
+const parameter = (inputs: Record<string, unknown>) => aws("ssm/Parameter", "parameter", inputs);
+const repository = (encryptionConfigurations: unknown) => aws("ecr/Repository", "images", { encryptionConfigurations });
+const stream = (inputs: Record<string, unknown>) => aws("kinesis/Stream", "stream", inputs);
+const table = (serverSideEncryption: unknown) =>
+  aws("dynamodb/Table", "table", { serverSideEncryption }, { protect: true });
+const cache = (inputs: Record<string, unknown>) =>
+  aws("elasticache/ReplicationGroup", "cache", {
+    description: "cache",
+    atRestEncryptionEnabled: true,
+    kmsKeyId: keyArn,
+    automaticFailoverEnabled: true,
+    multiAzEnabled: true,
+    ...inputs,
+  });
+
+export const serviceCases: readonly PolicyCases[] = [
+  keyCases("logs-kms", "kmsKeyId", group),
+  keyCases("ct-trail-cmk", "kmsKeyId", (inputs) =>
+    aws("cloudtrail/Trail", "trail", { s3BucketName: "logs", ...inputs }),
+  ),
+  keyCases("sns-cmk", "kmsMasterKeyId", (inputs) => aws("sns/Topic", "topic", inputs)),
+  keyCases("sqs-cmk", "kmsMasterKeyId", (inputs) => aws("sqs/Queue", "queue", inputs)),
+  keyCases("sm-cmk", "kmsKeyId", (inputs) => aws("secretsmanager/Secret", "secret", inputs, { protect: true })),
+  keyCases("backup-vault-cmk", "kmsKeyArn", (inputs) => aws("backup/Vault", "vault", inputs, { protect: true })),
+  {
+    policy: "logs-retention",
+    good: { "a year": [group({ retentionInDays: 365 })] },
+    bad: {
+      "a month": { resources: [group({ retentionInDays: 30 })], found: /retentionInDays is 30/ },
+      "for ever": { resources: [group({})], found: /retentionInDays is not set/ },
+    },
+    unknown: { "a number that another resource computes": [group({ retentionInDays: unknown })] },
+  },
+  {
+    policy: "ssm-parameter-cmk",
+    good: {
+      "a secret parameter under a key of the stack": [key, parameter({ type: "SecureString", keyId: keyArn })],
+      "a parameter that is no secret": [parameter({ type: "String" })],
+    },
+    bad: {
+      "a secret parameter without a key": {
+        resources: [parameter({ type: "SecureString" })],
+        found: /keyId is not set/,
+      },
+    },
+    unknown: { "a type that another resource computes": [parameter({ type: unknown })] },
+  },
+  {
+    policy: "ecr-cmk",
+    good: { "images under a key of the stack": [key, repository([{ encryptionType: "KMS", kmsKey: keyArn }])] },
+    bad: {
+      "a repository that says nothing": { resources: [repository(undefined)], found: /so ECR uses AES256/ },
+      "images under ECR's own keys": {
+        resources: [repository([{ encryptionType: "AES256" }])],
+        found: /encryptionType is AES256/,
+      },
+    },
+    unknown: { "a setting that another resource computes": [repository(unknown)] },
+  },
+  {
+    policy: "kinesis-cmk",
+    good: { "a stream under a key of the stack": [key, stream({ encryptionType: "KMS", kmsKeyId: keyArn })] },
+    bad: { "a stream in clear": { resources: [stream({ encryptionType: "NONE" })], found: /encryptionType is NONE/ } },
+    unknown: { "a key that nothing in the stack tells of": [stream({ encryptionType: "KMS", kmsKeyId: unknown })] },
+  },
+  {
+    policy: "dynamodb-cmk",
+    good: { "a table under a key of the stack": [key, table({ enabled: true, kmsKeyArn: keyArn })] },
+    bad: {
+      "a table that says nothing": { resources: [table(undefined)], found: /serverSideEncryption\.enabled is not set/ },
+      "a table under AWS's key": {
+        resources: [table({ enabled: true })],
+        found: /serverSideEncryption\.kmsKeyArn is not set/,
+      },
+    },
+    unknown: { "a setting that another resource computes": [table(unknown)] },
+  },
+  {
+    policy: "elasticache-cmk-multi-az",
+    good: { "an encrypted cache over several zones": [key, cache({})] },
+    bad: {
+      "a cache in one zone": { resources: [key, cache({ multiAzEnabled: false })], found: /multiAzEnabled is false/ },
+      "a cache in clear": {
+        resources: [key, cache({ atRestEncryptionEnabled: false })],
+        found: /atRestEncryptionEnabled is false/,
+      },
+    },
+    unknown: { "a flag that another resource computes": [key, cache({ multiAzEnabled: unknown })] },
+  },
+];

@@ -1,0 +1,112 @@
+import { aws, type PolicyCases } from "../case";
+import { ref, unknown } from "../engine-stub";
+import { key } from "./places";
+
+const bucket = (name = "bucket") => aws("s3/Bucket", name, {}, { protect: true });
+const encryption = (byDefault: unknown, of: unknown = ref("bucket")) =>
+  aws("s3/BucketServerSideEncryptionConfiguration", "encryption", {
+    bucket: of,
+    rules: [{ applyServerSideEncryptionByDefault: byDefault, bucketKeyEnabled: true }],
+  });
+const byOurKey = { sseAlgorithm: "aws:kms", kmsMasterKeyId: ref("key", "arn") };
+const flags = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
+const accessBlock = (inputs: Record<string, unknown>) =>
+  aws("s3/BucketPublicAccessBlock", "block", { bucket: ref("bucket"), ...inputs });
+const versioning = (status: unknown) =>
+  aws("s3/BucketVersioning", "versioning", { bucket: ref("bucket"), versioningConfiguration: { status } });
+const policy = (document: unknown) => aws("s3/BucketPolicy", "policy", { bucket: ref("bucket"), policy: document });
+const denial = (changes: Record<string, unknown> = {}) =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: ["arn:aws:s3:::bucket", "arn:aws:s3:::bucket/*"],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+        ...changes,
+      },
+    ],
+  });
+
+export const storageCases: readonly PolicyCases[] = [
+  {
+    policy: "s3-sse-kms",
+    good: {
+      "a bucket under a key of the stack": [key, bucket(), encryption(byOurKey)],
+      "a log bucket under S3's own keys, which is all that log delivery can write": [
+        key,
+        bucket(),
+        encryption({ sseAlgorithm: "AES256" }),
+        bucket("source"),
+        aws("s3/BucketServerSideEncryptionConfiguration", "source-encryption", {
+          bucket: ref("source"),
+          rules: [{ applyServerSideEncryptionByDefault: byOurKey }],
+        }),
+        aws("s3/BucketLogging", "logging", { bucket: ref("source"), targetBucket: ref("bucket"), targetPrefix: "" }),
+      ],
+    },
+    bad: {
+      "a bucket without the setting": {
+        resources: [bucket()],
+        found: /no a? ?BucketServerSideEncryptionConfiguration/,
+      },
+      "a bucket under S3's own keys": {
+        resources: [bucket(), encryption({ sseAlgorithm: "AES256" })],
+        found: /sseAlgorithm is AES256/,
+      },
+      "a bucket under AWS's key": {
+        resources: [bucket(), encryption({ sseAlgorithm: "aws:kms" })],
+        found: /rules\[0\]\.applyServerSideEncryptionByDefault\.kmsMasterKeyId is not set/,
+      },
+    },
+    unknown: {
+      "a setting of a bucket that nothing tells of": [key, bucket(), encryption(byOurKey, unknown)],
+      "a key that nothing in the stack tells of": [
+        bucket(),
+        encryption({ sseAlgorithm: "aws:kms", kmsMasterKeyId: unknown }),
+      ],
+    },
+  },
+  {
+    policy: "s3-bpa",
+    good: { "all four flags": [bucket(), accessBlock(flags)] },
+    bad: {
+      "a bucket without the setting": { resources: [bucket()], found: /BucketPublicAccessBlock names it/ },
+      "three of the four": {
+        resources: [bucket(), accessBlock({ ...flags, ignorePublicAcls: false })],
+        found: /ignorePublicAcls is false/,
+      },
+    },
+    unknown: {
+      "a flag that another resource computes": [bucket(), accessBlock({ ...flags, blockPublicPolicy: unknown })],
+    },
+  },
+  {
+    policy: "s3-versioning",
+    good: { "versions kept": [bucket(), versioning("Enabled")] },
+    bad: {
+      "a bucket without the setting": { resources: [bucket()], found: /BucketVersioning names it/ },
+      "versions suspended": { resources: [bucket(), versioning("Suspended")], found: /status is Suspended/ },
+    },
+    unknown: { "a status that another resource computes": [bucket(), versioning(unknown)] },
+  },
+  {
+    policy: "s3-tls-only",
+    good: { "a denial of what comes without TLS": [bucket(), policy(denial())] },
+    bad: {
+      "a bucket without a policy": { resources: [bucket()], found: /BucketPolicy names it/ },
+      "a denial for objects only": {
+        resources: [bucket(), policy(denial({ Resource: "arn:aws:s3:::bucket/*" }))],
+        found: /no statement denies what comes without TLS/,
+      },
+      "an allowance in place of a denial": {
+        resources: [bucket(), policy(denial({ Effect: "Allow" }))],
+        found: /no statement denies/,
+      },
+      "what is no policy": { resources: [bucket(), policy("{ not json")], found: /no JSON document/ },
+    },
+    unknown: { "a policy that another resource computes": [bucket(), policy(unknown)] },
+  },
+];
