@@ -9,7 +9,8 @@ const alarmPeriod: Rule = {
   on: ["create", "update"],
   refuse({ inputs }) {
     const seconds = number(inputs, "period");
-    if (seconds === undefined || [10, 20, 30].includes(seconds) || (seconds >= 60 && seconds % 60 === 0)) return undefined;
+    if (seconds === undefined || [10, 20, 30].includes(seconds) || (seconds >= 60 && seconds % 60 === 0))
+      return undefined;
     return { code: "ValidationError", message: `Period is 10, 20, 30 or a multiple of 60 seconds, got ${seconds}.` };
   },
 };
@@ -52,7 +53,10 @@ const alarmActions: Rule = {
       for (const action of texts(inputs, property)) {
         const target = parseArn(action);
         const faulty = !target || (target.service === "sns" && target.region !== region);
-        const gone = target?.service === "sns" && target.accountId === world.accountId && !world.get("aws:sns/topic:Topic", action);
+        const gone =
+          target?.service === "sns" &&
+          target.accountId === world.accountId &&
+          !world.get("aws:sns/topic:Topic", action);
         if (!faulty && !gone) continue;
         const fault = gone ? "the topic does not exist" : `it is no ARN of an action in ${region}`;
         return { code: "ValidationError", message: `Invalid ${property} ${action}: ${fault}.` };
@@ -95,7 +99,6 @@ export const cloudwatchTypes: readonly ResourceType[] = [
     service: "CloudWatch",
     label: "CloudWatch Dashboard",
     replaceOn: ["dashboardName"],
-    tags: false,
     id: ({ inputs }) => text(inputs, "dashboardName") ?? "",
     computed: (request, id) => ({
       dashboardArn: bareArn(request, "cloudwatch", "").replace(/::$/, `:${request.world.accountId}:dashboard/${id}`),

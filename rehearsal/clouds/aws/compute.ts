@@ -2,9 +2,9 @@ import type { Properties } from "../provider";
 import type { ResourceType, Rule } from "../resource-type";
 import { arn } from "./arn";
 import { awsType } from "./aws-type";
-import { isKnownInstanceType } from "./instance-types";
 import { ec2Id, timestamp } from "./ids";
 import { flag, number, object, objects, text, texts } from "./inputs";
+import { isKnownInstanceType } from "./instance-types";
 import { findKey, keyUsable } from "./key-use";
 import { zonesOf } from "./regions";
 import { vpcOfSecurityGroup } from "./siblings";
@@ -24,11 +24,14 @@ function faultOfVolume(kind: string, sizeGb: number | undefined, iops: number | 
   const limits = volumeTypes[kind];
   if (!limits) return `the volume type ${kind} is none of ${Object.keys(volumeTypes).join(", ")}.`;
   const [least, most] = limits.sizeGb;
-  if (sizeGb !== undefined && (sizeGb < least || sizeGb > most)) return `a ${kind} volume has ${least} to ${most} GiB, not ${sizeGb}.`;
+  if (sizeGb !== undefined && (sizeGb < least || sizeGb > most))
+    return `a ${kind} volume has ${least} to ${most} GiB, not ${sizeGb}.`;
   if (iops === undefined) return undefined;
   if (!limits.iops) return `the parameter iops is not supported for ${kind} volumes.`;
   const [fewest, mostIops] = limits.iops;
-  return iops < fewest || iops > mostIops ? `a ${kind} volume has ${fewest} to ${mostIops} IOPS, not ${iops}.` : undefined;
+  return iops < fewest || iops > mostIops
+    ? `a ${kind} volume has ${fewest} to ${mostIops} IOPS, not ${iops}.`
+    : undefined;
 }
 
 const templateVolumes: Rule = {
@@ -125,14 +128,17 @@ const metadataOptions = (inputs: Properties): Properties => ({
   ...object(inputs, "metadataOptions"),
 });
 
-const setting = (type: string, label: string, extra: { defaults?: Properties; replaceOn?: string[] } = {}): ResourceType =>
+const setting = (
+  type: string,
+  label: string,
+  extra: { defaults?: Properties; replaceOn?: string[] } = {},
+): ResourceType =>
   awsType({
     type,
     service: "EC2",
     label,
     replaceOn: extra.replaceOn ?? [],
     ...(extra.defaults && { defaults: extra.defaults }),
-    tags: false,
     id: ({ world, region }) => `${world.accountId}-${region}`,
   });
 
@@ -176,7 +182,9 @@ export const computeTypes: readonly ResourceType[] = [
     computed({ world, inputs }) {
       const key = findKey(world, text(inputs, "kmsKeyId") ?? "");
       const kind = text(inputs, "type") ?? "gp2";
-      const byDefault = world.all("aws:ebs/encryptionByDefault:EncryptionByDefault").some((one) => one.inputs.enabled !== false);
+      const byDefault = world
+        .all("aws:ebs/encryptionByDefault:EncryptionByDefault")
+        .some((one) => one.inputs.enabled !== false);
       return {
         createTime: timestamp(),
         encrypted: byDefault,
@@ -199,7 +207,9 @@ export const computeTypes: readonly ResourceType[] = [
       }),
     ],
   }),
-  setting("aws:ebs/encryptionByDefault:EncryptionByDefault", "EC2 EBS Encryption By Default", { defaults: { enabled: true } }),
+  setting("aws:ebs/encryptionByDefault:EncryptionByDefault", "EC2 EBS Encryption By Default", {
+    defaults: { enabled: true },
+  }),
   setting("aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess", "EC2 EBS Snapshot Block Public Access"),
   setting("aws:ebs/defaultKmsKey:DefaultKmsKey", "EC2 EBS Default KMS Key", { replaceOn: ["keyArn"] }),
 ];

@@ -36,7 +36,10 @@ export function publicKeyFor(seed: string): Buffer {
 /** The records by which the parent zone vouches for the key: RFC 4034, sections 2, 5.1.4 and appendix B. */
 export function delegationSigner(zone: string, publicKey: Buffer): DelegationSigner {
   const rdata = Buffer.concat([Buffer.from([FLAGS >> 8, FLAGS & 0xff, PROTOCOL, ALGORITHM]), publicKey]);
-  const digest = createHash("sha256").update(Buffer.concat([wireName(zone), rdata])).digest("hex").toUpperCase();
+  const digest = createHash("sha256")
+    .update(Buffer.concat([wireName(zone), rdata]))
+    .digest("hex")
+    .toUpperCase();
   const keyTag = keyTagOf(rdata);
   const encoded = publicKey.toString("base64");
   return {

@@ -9,7 +9,12 @@ import { text, texts } from "./inputs";
 const CLUSTER = "aws:eks/cluster:Cluster";
 const ACCESS_ENTRY = "aws:eks/accessEntry:AccessEntry";
 
-const toCluster: Reference = { property: "clusterName", to: [CLUSTER], by: "name", missing: "ResourceNotFoundException" };
+const toCluster: Reference = {
+  property: "clusterName",
+  to: [CLUSTER],
+  by: "name",
+  missing: "ResourceNotFoundException",
+};
 
 const clusterOf = ({ world, inputs }: Pick<Request, "world" | "inputs">) =>
   world.get(CLUSTER, text(inputs, "clusterName") ?? "");
@@ -99,7 +104,9 @@ const systemGroups: Rule = {
 };
 
 const accessPolicies = [
-  ...["Admin", "ClusterAdmin", "AdminView", "Edit", "View", "Secret"].map((name) => `AmazonEKS${name}${name === "Secret" ? "ReaderPolicy" : "Policy"}`),
+  ...["Admin", "ClusterAdmin", "AdminView", "Edit", "View", "Secret"].map(
+    (name) => `AmazonEKS${name}${name === "Secret" ? "ReaderPolicy" : "Policy"}`,
+  ),
   ...["AmazonEKSAutoNodePolicy", "AmazonEKSBlockStoragePolicy", "AmazonEKSComputePolicy", "AmazonEKSNetworkingPolicy"],
 ];
 
@@ -202,7 +209,6 @@ export const eksAccessTypes: readonly ResourceType[] = [
     service: "EKS",
     label: "EKS Access Policy Association",
     replaceOn: ["accessScope", "clusterName", "policyArn", "principalArn"],
-    tags: false,
     id: ({ inputs }) => ["clusterName", "principalArn", "policyArn"].map((key) => text(inputs, key)).join("#"),
     computed: () => ({ associatedAt: timestamp(), modifiedAt: timestamp() }),
     references: [toCluster],
@@ -223,8 +229,6 @@ export const eksAccessTypes: readonly ResourceType[] = [
       };
     },
     references: [toCluster],
-    rules: [
-      roleExists("pod-identity", "CreatePodIdentityAssociation", "roleArn", "InvalidParameterException"),
-    ],
+    rules: [roleExists("pod-identity", "CreatePodIdentityAssociation", "roleArn", "InvalidParameterException")],
   }),
 ];

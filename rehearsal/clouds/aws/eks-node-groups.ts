@@ -34,7 +34,9 @@ const scaling: Rule = {
   operation: "CreateNodegroup",
   on: ["create", "update"],
   refuse({ inputs }) {
-    const [min, desired, max] = ["minSize", "desiredSize", "maxSize"].map((key) => number(inputs, `scalingConfig.${key}`) ?? 0);
+    const [min, desired, max] = ["minSize", "desiredSize", "maxSize"].map(
+      (key) => number(inputs, `scalingConfig.${key}`) ?? 0,
+    );
     if (min === undefined || desired === undefined || max === undefined) return undefined;
     const fault =
       min > max
@@ -57,7 +59,10 @@ const instanceTypes: Rule = {
   refuse(request) {
     const wrong = instanceTypesOf(request).find((type) => !isKnownInstanceType(type));
     if (!wrong) return undefined;
-    return { code: "InvalidParameterException", message: `The following supplied instance types do not exist: [${wrong}]` };
+    return {
+      code: "InvalidParameterException",
+      message: `The following supplied instance types do not exist: [${wrong}]`,
+    };
   },
 };
 
@@ -103,7 +108,10 @@ const versionSkew: Rule = {
   on: ["create", "update"],
   refuse(request) {
     const minor = (version: string | undefined) => Number(version?.split(".")[1] ?? Number.NaN);
-    const [cluster, group] = [minor(text(clusterOf(request)?.outputs ?? {}, "version")), minor(text(request.inputs, "version"))];
+    const [cluster, group] = [
+      minor(text(clusterOf(request)?.outputs ?? {}, "version")),
+      minor(text(request.inputs, "version")),
+    ];
     if (!(group > cluster || group < cluster - 3)) return undefined;
     return {
       code: "InvalidParameterException",
@@ -120,7 +128,10 @@ const sameVpc: Rule = {
     const clusterVpc = text(clusterOf(request)?.outputs ?? {}, "vpcConfig.vpcId");
     const vpcs = vpcsOfSubnets(request.world, texts(request.inputs, "subnetIds"));
     if (!clusterVpc || vpcs.every((vpc) => vpc === clusterVpc)) return undefined;
-    return { code: "InvalidParameterException", message: `Subnets of ${vpcs.join(", ")} are not of the cluster's VPC ${clusterVpc}.` };
+    return {
+      code: "InvalidParameterException",
+      message: `Subnets of ${vpcs.join(", ")} are not of the cluster's VPC ${clusterVpc}.`,
+    };
   },
 };
 
@@ -159,7 +170,10 @@ function nodesOf(request: Request, outputs: Record<string, unknown>): NodeShape[
   return Array.from({ length: desiredSize }, (_, index) => {
     const zone = zones[index % zones.length] ?? `${region}a`;
     const instanceType = types[index % types.length] ?? "";
-    const host = hexFor(request, `node-${index}`, 4).match(/../g)?.map((pair) => Number.parseInt(pair, 16)) ?? [];
+    const host =
+      hexFor(request, `node-${index}`, 4)
+        .match(/../g)
+        ?.map((pair) => Number.parseInt(pair, 16)) ?? [];
     return {
       name: `ip-10-${index}-${host.join("-")}.${region === "us-east-1" ? "ec2" : `${region}.compute`}.internal`,
       zone,

@@ -3,8 +3,8 @@ import type { Request, ResourceType, Rule } from "../resource-type";
 import { roleExists, roleTrusts } from "./accounts";
 import { arn } from "./arn";
 import { awsType } from "./aws-type";
-import { ec2Id, hexFor, timestamp } from "./ids";
 import { clusterVersions, defaultClusterVersion } from "./eks-versions";
+import { ec2Id, hexFor, timestamp } from "./ids";
 import { flag, isSet, object, text, texts, value } from "./inputs";
 import { keyUsable } from "./key-use";
 import { zoneIdOf } from "./regions";
@@ -266,7 +266,8 @@ export const eksTypes: readonly ResourceType[] = [
         operation: "AssociateEncryptionConfig",
         on: ["update"],
         refuse({ inputs, before }) {
-          if (!before || !isSet(before.inputs, "encryptionConfig") || isSet(inputs, "encryptionConfig")) return undefined;
+          if (!before || !isSet(before.inputs, "encryptionConfig") || isSet(inputs, "encryptionConfig"))
+            return undefined;
           return {
             code: "InvalidParameterException",
             message: "Envelope encryption cannot be turned off again; keep encryptionConfig or replace the cluster.",

@@ -5,7 +5,14 @@ import { awsType } from "./aws-type";
 import { ec2Id } from "./ids";
 import { isSet, number, text } from "./inputs";
 
-const sources = ["eniId", "subnetId", "transitGatewayAttachmentId", "transitGatewayId", "vpcId", "regionalNatGatewayId"];
+const sources = [
+  "eniId",
+  "subnetId",
+  "transitGatewayAttachmentId",
+  "transitGatewayId",
+  "vpcId",
+  "regionalNatGatewayId",
+];
 
 const oneSource: Rule = {
   name: "flow-log-one-source",
@@ -87,7 +94,8 @@ export const flowLogTypes: readonly ResourceType[] = [
     computed: () => ({
       logDestination: "",
       // biome-ignore lint/suspicious/noTemplateCurlyInString: the fields of a flow log are written so
-      logFormat: "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}",
+      logFormat:
+        "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}",
     }),
     references: [
       { property: "vpcId", to: ["aws:ec2/vpc:Vpc"], missing: "InvalidVpcId.NotFound" },

@@ -79,7 +79,8 @@ const roleUnused: Rule = {
     const kinds = before && flag(before.inputs, "forceDetachPolicies") ? [PROFILE] : [ATTACHMENT, INLINE, PROFILE];
     const holder = kinds.flatMap((type) => world.all(type)).find(({ inputs }) => text(inputs, "role") === name);
     if (!holder) return undefined;
-    const what = holder.type === PROFILE ? "remove roles from instance profile first" : "must detach all policies first";
+    const what =
+      holder.type === PROFILE ? "remove roles from instance profile first" : "must detach all policies first";
     return { code: "DeleteConflict", status: 409, message: `Cannot delete entity ${name}, ${what} (${holder.id}).` };
   },
 };
@@ -183,7 +184,6 @@ export const iamTypes: readonly ResourceType[] = [
     global: true,
     replaceOn: ["name", "namePrefix", "role"],
     autoName: { property: "name", maxLength: 128 },
-    tags: false,
     id: ({ inputs }) => `${text(inputs, "role")}:${text(inputs, "name")}`,
     references: [toRole],
   }),
@@ -193,7 +193,6 @@ export const iamTypes: readonly ResourceType[] = [
     label: "IAM Role Policy Attachment",
     global: true,
     replaceOn: ["policyArn", "role"],
-    tags: false,
     id: ({ inputs }) => `${text(inputs, "role")}/${text(inputs, "policyArn")}`,
     references: [toRole],
     rules: [policyAttachable],
@@ -217,7 +216,8 @@ export const iamTypes: readonly ResourceType[] = [
     label: "IAM OIDC Provider",
     global: true,
     replaceOn: ["url"],
-    id: (request) => globalArn(request, "iam", `oidc-provider/${(text(request.inputs, "url") ?? "").replace(/^https:\/\//, "")}`),
+    id: (request) =>
+      globalArn(request, "iam", `oidc-provider/${(text(request.inputs, "url") ?? "").replace(/^https:\/\//, "")}`),
     arn: (_, id) => id,
     computed: (request) => ({ thumbprintLists: [hexFor(request, "thumbprint", 40)] }),
     rules: [providerUrl],

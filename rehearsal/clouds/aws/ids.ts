@@ -68,6 +68,8 @@ export function sha256(content: string): string {
 }
 
 function letters(seed: Seed, label: string, length: number, alphabet: string): string {
-  const bytes = createHash("sha512").update(`${seed.hex(32)}/${label}`).digest();
+  const bytes = createHash("sha512")
+    .update(`${seed.hex(32)}/${label}`)
+    .digest();
   return Array.from({ length }, (_, index) => alphabet[(bytes[index] ?? 0) % alphabet.length]).join("");
 }

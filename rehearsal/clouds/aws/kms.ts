@@ -67,7 +67,8 @@ const usageOfSpec: Rule = {
 /** Source: KMS developer guide, key spec reference. */
 function usagesOf(spec: string): readonly string[] {
   if (spec === "SYMMETRIC_DEFAULT") return ["ENCRYPT_DECRYPT"];
-  if (spec === "ECC_SECG_P256K1" || spec === "ECC_NIST_EDWARDS25519" || spec.startsWith("ML_DSA_")) return ["SIGN_VERIFY"];
+  if (spec === "ECC_SECG_P256K1" || spec === "ECC_NIST_EDWARDS25519" || spec.startsWith("ML_DSA_"))
+    return ["SIGN_VERIFY"];
   if (spec.startsWith("ECC_NIST_")) return ["SIGN_VERIFY", "KEY_AGREEMENT"];
   if (spec.startsWith("HMAC_")) return ["GENERATE_VERIFY_MAC"];
   return ["ENCRYPT_DECRYPT", "SIGN_VERIFY"];
@@ -102,7 +103,11 @@ const policyLockout = (kind: string, operation: string): Rule => ({
       const ours = principals?.AWS?.some((one) => {
         return one === "*" || one === world.accountId || parseArn(one)?.accountId === world.accountId;
       });
-      return effect === "Allow" && ours && actions.some((action) => /^(\*|kms:(\*|Put\*|PutKey\*|PutKeyPolicy))$/i.test(action));
+      return (
+        effect === "Allow" &&
+        ours &&
+        actions.some((action) => /^(\*|kms:(\*|Put\*|PutKey\*|PutKeyPolicy))$/i.test(action))
+      );
     });
     if (open) return undefined;
     return {
@@ -209,7 +214,6 @@ export const kmsTypes: readonly ResourceType[] = [
     // Pointing an alias at another key happens in place (UpdateAlias).
     replaceOn: ["name", "namePrefix"],
     autoName: { property: "name", maxLength: 256 },
-    tags: false,
     id: ({ inputs }) => text(inputs, "name") ?? "",
     arn: (request, id) => arn(request, "kms", id),
     derived: (request) => ({
@@ -223,7 +227,6 @@ export const kmsTypes: readonly ResourceType[] = [
     label: "KMS Key Policy",
     replaceOn: ["keyId"],
     defaults: { bypassPolicyLockoutSafetyCheck: false },
-    tags: false,
     id: ({ inputs }) => text(inputs, "keyId") ?? "",
     rules: [
       keyExists("kms-key-policy", "PutKeyPolicy", "keyId"),

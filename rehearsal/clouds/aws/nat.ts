@@ -26,7 +26,9 @@ const addressFree: Rule = {
   on: ["create"],
   refuse(request) {
     const allocationId = text(request.inputs, "allocationId");
-    const holder = siblings(request, NAT_GATEWAY).find((nat) => allocationId && nat.inputs.allocationId === allocationId);
+    const holder = siblings(request, NAT_GATEWAY).find(
+      (nat) => allocationId && nat.inputs.allocationId === allocationId,
+    );
     if (!holder) return undefined;
     return {
       code: "Resource.AlreadyAssociated",
@@ -118,7 +120,12 @@ export const natTypes: readonly ResourceType[] = [
       };
     },
     references: [
-      { property: "subnetId", to: [SUBNET], missing: "InvalidSubnetID.NotFound", blocksDeletion: "DependencyViolation" },
+      {
+        property: "subnetId",
+        to: [SUBNET],
+        missing: "InvalidSubnetID.NotFound",
+        blocksDeletion: "DependencyViolation",
+      },
       {
         property: "allocationId",
         to: [EIP],

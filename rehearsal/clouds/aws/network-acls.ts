@@ -48,7 +48,9 @@ const ruleNumberOnce: Rule = {
     const ruleNumber = number(inputs, "ruleNumber");
     const twin = siblings(request, NETWORK_ACL_RULE).some(
       ({ inputs: other }) =>
-        other.networkAclId === aclId && other.ruleNumber === ruleNumber && flag(other, "egress") === flag(inputs, "egress"),
+        other.networkAclId === aclId &&
+        other.ruleNumber === ruleNumber &&
+        flag(other, "egress") === flag(inputs, "egress"),
     );
     const acl = world.get(NETWORK_ACL, aclId) ?? world.get(DEFAULT_NETWORK_ACL, aclId);
     const direction = flag(inputs, "egress") ? "egress" : "ingress";
@@ -143,7 +145,12 @@ export const networkAclTypes: readonly ResourceType[] = [
     arn: (request, id) => arn(request, "ec2", `network-acl/${id}`),
     computed: ({ world }, id) => ({ ownerId: world.accountId, vpcId: vpcOfNetworkAcl(world, id) }),
     references: [
-      { property: "defaultNetworkAclId", to: [VPC], by: "defaultNetworkAclId", missing: "InvalidNetworkAclID.NotFound" },
+      {
+        property: "defaultNetworkAclId",
+        to: [VPC],
+        by: "defaultNetworkAclId",
+        missing: "InvalidNetworkAclID.NotFound",
+      },
       { property: "subnetIds[]", to: [SUBNET], missing: "InvalidSubnetID.NotFound" },
     ],
     rules: [inlineRuleNumbers("default-network-acl")],
@@ -166,7 +173,6 @@ export const networkAclTypes: readonly ResourceType[] = [
       "toPort",
     ],
     defaults: { egress: false },
-    tags: false,
     id: ({ inputs }) =>
       `nacl-${checksum(["networkAclId", "ruleNumber", "egress", "protocol"].map((key) => inputs[key]).join("-"))}`,
     rules: [networkAclExists, ruleNumberRange, ruleNumberOnce],
@@ -176,10 +182,14 @@ export const networkAclTypes: readonly ResourceType[] = [
     service: "EC2",
     label: "EC2 Network ACL Association",
     replaceOn: ["networkAclId", "subnetId"],
-    tags: false,
     id: (request) => ec2Id(request, "aclassoc"),
     references: [
-      { property: "networkAclId", to: [NETWORK_ACL], missing: "InvalidNetworkAclID.NotFound", blocksDeletion: "DependencyViolation" },
+      {
+        property: "networkAclId",
+        to: [NETWORK_ACL],
+        missing: "InvalidNetworkAclID.NotFound",
+        blocksDeletion: "DependencyViolation",
+      },
       { property: "subnetId", to: [SUBNET], missing: "InvalidSubnetID.NotFound" },
     ],
     rules: [associationOfVpc],

@@ -61,7 +61,8 @@ export function allowsService(document: string, services: readonly string[]): bo
   if ("fault" in policy) return false;
   return policy.statements.some(
     ({ effect, principals }) =>
-      effect === "Allow" && principals?.Service?.some((service) => service === "*" || services.includes(service)) === true,
+      effect === "Allow" &&
+      principals?.Service?.some((service) => service === "*" || services.includes(service)) === true,
   );
 }
 

@@ -29,7 +29,9 @@ export const policyProperties: readonly PolicyProperty[] = [
 
 /** The rules that policies are well formed and fit; the provider parses the JSON when it plans, AWS judges the rest. */
 export function policyRules(type: string): Rule[] {
-  return policyProperties.filter((entry) => entry.type === type).flatMap((entry) => [syntaxRule(entry), lengthRule(entry)]);
+  return policyProperties
+    .filter((entry) => entry.type === type)
+    .flatMap((entry) => [syntaxRule(entry), lengthRule(entry)]);
 }
 
 const kindOf = (type: string) => (type.split("/")[1] ?? type).split(":")[0];
@@ -45,7 +47,9 @@ function syntaxRule({ type, operation, property, code, attachedTo }: PolicyPrope
       if (document === undefined) return undefined;
       const policy = parsePolicy(document);
       if ("fault" in policy) return { code, message: `${property} is malformed: ${policy.fault}` };
-      const silent = policy.statements.findIndex(({ principals }) => (principals === undefined) === (attachedTo === "resource"));
+      const silent = policy.statements.findIndex(
+        ({ principals }) => (principals === undefined) === (attachedTo === "resource"),
+      );
       if (silent < 0) return undefined;
       const fault = attachedTo === "resource" ? "has no Principal" : "must not have a Principal: it is attached to one";
       return { code, message: `${property} is malformed: Statement[${silent}] ${fault}.` };
@@ -61,7 +65,11 @@ function lengthRule({ type, operation, property, maxLength }: PolicyProperty): R
     refuse({ inputs }) {
       const length = (text(inputs, property) ?? "").replace(/\s/g, "").length;
       if (length <= maxLength) return undefined;
-      return { code: "LimitExceeded", status: 409, message: `${property} has ${length} characters; the quota is ${maxLength}.` };
+      return {
+        code: "LimitExceeded",
+        status: 409,
+        message: `${property} has ${length} characters; the quota is ${maxLength}.`,
+      };
     },
   };
 }

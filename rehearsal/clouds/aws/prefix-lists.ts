@@ -34,7 +34,10 @@ const entryOnce: Rule = {
     const list = request.world.get(PREFIX_LIST, text(request.inputs, "prefixListId") ?? "");
     const inline = objects(list?.inputs ?? {}, "entries").some((entry) => entry.cidr === cidr);
     if (!twin && !inline) return undefined;
-    return { code: "InvalidPrefixListModification", message: `The entry ${String(cidr)} is already in the prefix list.` };
+    return {
+      code: "InvalidPrefixListModification",
+      message: `The entry ${String(cidr)} is already in the prefix list.`,
+    };
   },
 };
 
@@ -56,7 +59,6 @@ export const prefixListTypes: readonly ResourceType[] = [
     service: "EC2",
     label: "EC2 Managed Prefix List Entry",
     replaceOn: ["cidr", "description", "prefixListId"],
-    tags: false,
     id: ({ inputs }) => `${text(inputs, "prefixListId")},${text(inputs, "cidr")}`,
     references: [{ property: "prefixListId", to: [PREFIX_LIST], missing: "InvalidPrefixListID.NotFound" }],
     rules: [entryOnce],

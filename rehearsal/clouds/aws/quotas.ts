@@ -1,6 +1,6 @@
 import type { CloudResource, Request, Rule } from "../resource-type";
-import { siblings, vpcOfSubnet, zoneOfSubnet } from "./siblings";
 import { text } from "./inputs";
+import { siblings, vpcOfSubnet, zoneOfSubnet } from "./siblings";
 
 /** A default quota of a fresh account. Source: Service Quotas console, `aws service-quotas list-aws-default-service-quotas`. */
 interface Quota {

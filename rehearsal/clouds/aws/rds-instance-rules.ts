@@ -46,7 +46,10 @@ const engineVersion: Rule = {
   refuse(request) {
     const { name, version, engine } = engineFacts(request);
     if (!engine) {
-      return { code: "InvalidParameterValue", message: `Invalid DB engine ${name}; the rehearsal knows ${knownEngines().join(", ")}.` };
+      return {
+        code: "InvalidParameterValue",
+        message: `Invalid DB engine ${name}; the rehearsal knows ${knownEngines().join(", ")}.`,
+      };
     }
     if (resolveVersion(engine, version)) return undefined;
     const offered = Object.values(engine.versions).map((minors) => minors.at(-1));
@@ -75,13 +78,22 @@ const storage: Rule = {
   refuse(request) {
     const { inputs } = request;
     const [sizeGb, maxGb] = [number(inputs, "allocatedStorage"), number(inputs, "maxAllocatedStorage") ?? 0];
-    const least = text(inputs, "storageType")?.startsWith("io") ? 100 : (engineFacts(request).engine?.minStorageGb ?? 0);
+    const least = text(inputs, "storageType")?.startsWith("io")
+      ? 100
+      : (engineFacts(request).engine?.minStorageGb ?? 0);
     if (sizeGb === undefined) {
-      const inherits = ["replicateSourceDb", "snapshotIdentifier", "restoreToPointInTime"].some((key) => isSet(inputs, key));
-      return inherits ? undefined : { code: "MissingParameter", message: "The request must contain the parameter AllocatedStorage." };
+      const inherits = ["replicateSourceDb", "snapshotIdentifier", "restoreToPointInTime"].some((key) =>
+        isSet(inputs, key),
+      );
+      return inherits
+        ? undefined
+        : { code: "MissingParameter", message: "The request must contain the parameter AllocatedStorage." };
     }
     if (sizeGb < least || sizeGb > 65536) {
-      return { code: "InvalidParameterValue", message: `Invalid storage size for engine: ${least} to 65536 GiB, got ${sizeGb}.` };
+      return {
+        code: "InvalidParameterValue",
+        message: `Invalid storage size for engine: ${least} to 65536 GiB, got ${sizeGb}.`,
+      };
     }
     if (maxGb === 0 || maxGb >= sizeGb * 1.1) return undefined;
     return {
@@ -148,9 +160,14 @@ const replicaCount: Rule = {
   refuse(request) {
     const source = sourceOf(request);
     if (!source) return undefined;
-    const replicas = siblings(request, INSTANCE).filter((one) => sourceOf({ ...request, inputs: one.inputs })?.id === source.id);
+    const replicas = siblings(request, INSTANCE).filter(
+      (one) => sourceOf({ ...request, inputs: one.inputs })?.id === source.id,
+    );
     if (replicas.length < 15) return undefined;
-    return { code: "InvalidDBInstanceState", message: `${source.id} has 15 read replicas, which is the most it can have.` };
+    return {
+      code: "InvalidDBInstanceState",
+      message: `${source.id} has 15 read replicas, which is the most it can have.`,
+    };
   },
 };
 
@@ -161,7 +178,9 @@ const masterPassword: Rule = {
   refuse({ inputs }) {
     const managed = flag(inputs, "manageMasterUserPassword");
     const given = isSet(inputs, "password") || isSet(inputs, "passwordWo");
-    const inherits = ["replicateSourceDb", "snapshotIdentifier", "restoreToPointInTime"].some((key) => isSet(inputs, key));
+    const inherits = ["replicateSourceDb", "snapshotIdentifier", "restoreToPointInTime"].some((key) =>
+      isSet(inputs, key),
+    );
     if (managed && given) {
       return {
         code: "InvalidParameterCombination",
@@ -198,7 +217,9 @@ const logExports: Rule = {
   on: ["create", "update"],
   refuse(request) {
     const { engine, name } = engineFacts(request);
-    const wrong = texts(request.inputs, "enabledCloudwatchLogsExports").find((kind) => !engine?.logExports.includes(kind));
+    const wrong = texts(request.inputs, "enabledCloudwatchLogsExports").find(
+      (kind) => !engine?.logExports.includes(kind),
+    );
     if (!engine || !wrong) return undefined;
     return {
       code: "InvalidParameterCombination",
@@ -229,7 +250,10 @@ const monitoringNeedsRole: Rule = {
   refuse({ world, inputs }) {
     const seconds = number(inputs, "monitoringInterval") ?? 0;
     if (![0, 1, 5, 10, 15, 30, 60].includes(seconds)) {
-      return { code: "InvalidParameterValue", message: `monitoringInterval is 0, 1, 5, 10, 15, 30 or 60 seconds, got ${seconds}.` };
+      return {
+        code: "InvalidParameterValue",
+        message: `monitoringInterval is 0, 1, 5, 10, 15, 30 or 60 seconds, got ${seconds}.`,
+      };
     }
     const roleArn = text(inputs, "monitoringRoleArn");
     const role = roleArn && world.findBy("aws:iam/role:Role", "arn", roleArn);

@@ -53,10 +53,16 @@ const targetEngine: Rule = {
   operation: "RegisterDBProxyTargets",
   on: ["create"],
   refuse(request) {
-    const family = text(request.world.get(PROXY, text(request.inputs, "dbProxyName") ?? "")?.inputs ?? {}, "engineFamily");
+    const family = text(
+      request.world.get(PROXY, text(request.inputs, "dbProxyName") ?? "")?.inputs ?? {},
+      "engineFamily",
+    );
     const engine = text(instanceNamed(request)?.outputs ?? {}, "engine") ?? "";
     if (!family || !engine || engineOf(engine)?.proxyFamily === family) return undefined;
-    return { code: "InvalidParameterValue", message: `A proxy of family ${family} takes no target of engine ${engine}.` };
+    return {
+      code: "InvalidParameterValue",
+      message: `A proxy of family ${family} takes no target of engine ${engine}.`,
+    };
   },
 };
 
@@ -68,7 +74,10 @@ const oneTarget: Rule = {
     const { dbProxyName } = request.inputs;
     const taken = siblings(request, TARGET).find(({ inputs }) => inputs.dbProxyName === dbProxyName);
     if (!taken) return undefined;
-    return { code: "DBProxyTargetAlreadyRegisteredFault", message: `The proxy ${String(dbProxyName)} has its target already (${taken.id}).` };
+    return {
+      code: "DBProxyTargetAlreadyRegisteredFault",
+      message: `The proxy ${String(dbProxyName)} has its target already (${taken.id}).`,
+    };
   },
 };
 
@@ -88,7 +97,14 @@ export const rdsProxyTypes: readonly ResourceType[] = [
     type: PROXY,
     service: "RDS",
     label: "RDS DB Proxy",
-    replaceOn: ["defaultAuthScheme", "endpointNetworkType", "engineFamily", "name", "targetConnectionNetworkType", "vpcSubnetIds"],
+    replaceOn: [
+      "defaultAuthScheme",
+      "endpointNetworkType",
+      "engineFamily",
+      "name",
+      "targetConnectionNetworkType",
+      "vpcSubnetIds",
+    ],
     autoName: { property: "name", maxLength: 63 },
     id: ({ inputs }) => text(inputs, "name") ?? "",
     arn: (request) => arn(request, "rds", `db-proxy:prx-0${lowerLetters(request, "proxy", 16)}`),
@@ -126,7 +142,6 @@ export const rdsProxyTypes: readonly ResourceType[] = [
     service: "RDS",
     label: "RDS DB Proxy Default Target Group",
     replaceOn: ["dbProxyName"],
-    tags: false,
     id: ({ inputs }) => text(inputs, "dbProxyName") ?? "",
     arn: (request) => arn(request, "rds", `target-group:prx-tg-0${lowerLetters(request, "target-group", 16)}`),
     computed: () => ({
@@ -146,7 +161,6 @@ export const rdsProxyTypes: readonly ResourceType[] = [
     service: "RDS",
     label: "RDS DB Proxy Target",
     replaceOn: ["dbClusterIdentifier", "dbInstanceIdentifier", "dbProxyName", "targetGroupName"],
-    tags: false,
     id: ({ inputs }) =>
       [
         text(inputs, "dbProxyName"),

@@ -5,8 +5,8 @@ import { awsType } from "./aws-type";
 import { lowerLetters, mixedLetters, sha256, timestamp, upperLetters, uuid } from "./ids";
 import { flag, isSet, number, objects, text, texts } from "./inputs";
 import { findKey, keyUsable } from "./key-use";
-import { engineFacts, instanceRules, sourceOf } from "./rds-instance-rules";
 import { knownFamilies, majorOf, resolveVersion } from "./rds-engines";
+import { engineFacts, instanceRules, sourceOf } from "./rds-instance-rules";
 import { factsOf } from "./regions";
 import { securityGroupsExist } from "./security-groups";
 import { vpcsOfSubnets, zonesOfSubnets } from "./siblings";
@@ -108,7 +108,10 @@ const parameterGroupInUse: Rule = {
 
 const groupOf = ({ world, inputs }: Pick<Request, "world" | "inputs">) => {
   const source = sourceOf({ world, inputs });
-  return world.get(SUBNET_GROUP, text(inputs, "dbSubnetGroupName") ?? text(source?.outputs ?? {}, "dbSubnetGroupName") ?? "");
+  return world.get(
+    SUBNET_GROUP,
+    text(inputs, "dbSubnetGroupName") ?? text(source?.outputs ?? {}, "dbSubnetGroupName") ?? "",
+  );
 };
 
 function instanceOutputs(request: Request): Properties {
@@ -165,8 +168,11 @@ function instanceOutputs(request: Request): Properties {
     ncharCharacterSetName: "",
     networkType: "IPV4",
     optionGroupName: `default:${name}-${(major ?? "").replace(".", "-")}`,
-    parameterGroupName: inherited.parameterGroupName ?? `default.${major === undefined ? name : engine?.familyOf(major)}`,
-    performanceInsightsKmsKeyId: flag(inputs, "performanceInsightsEnabled") ? keyArnOf(request, text(inputs, "performanceInsightsKmsKeyId")) : "",
+    parameterGroupName:
+      inherited.parameterGroupName ?? `default.${major === undefined ? name : engine?.familyOf(major)}`,
+    performanceInsightsKmsKeyId: flag(inputs, "performanceInsightsEnabled")
+      ? keyArnOf(request, text(inputs, "performanceInsightsKmsKeyId"))
+      : "",
     performanceInsightsRetentionPeriod: flag(inputs, "performanceInsightsEnabled") ? 7 : 0,
     port,
     replicaMode: "",
@@ -260,7 +266,9 @@ export const rdsTypes: readonly ResourceType[] = [
         arn: arn(request, "rds", `db:${text(request.inputs, "identifier")}`),
         endpoint: `${address}:${port}`,
         engine: name,
-        ...(isSet(request.inputs, "engineVersion") && { engineVersionActual: engine && resolveVersion(engine, version) }),
+        ...(isSet(request.inputs, "engineVersion") && {
+          engineVersionActual: engine && resolveVersion(engine, version),
+        }),
       };
     },
     references: [
@@ -284,13 +292,21 @@ export const rdsTypes: readonly ResourceType[] = [
           return { code: "DBParameterGroupNotFound", status: 404, message: `DBParameterGroup not found: ${name}` };
         },
       },
-      securityGroupsExist("db", "CreateDBInstance", "vpcSecurityGroupIds", (request) => text(groupOf(request)?.outputs ?? {}, "vpcId"), "InvalidParameterValue"),
+      securityGroupsExist(
+        "db",
+        "CreateDBInstance",
+        "vpcSecurityGroupIds",
+        (request) => text(groupOf(request)?.outputs ?? {}, "vpcId"),
+        "InvalidParameterValue",
+      ),
       keyUsable({
         kind: "db",
         operation: "CreateDBInstance",
         code: "KMSKeyNotAccessibleFault",
         keys: ({ inputs }) =>
-          ["kmsKeyId", "performanceInsightsKmsKeyId", "masterUserSecretKmsKeyId"].map((property) => text(inputs, property)),
+          ["kmsKeyId", "performanceInsightsKmsKeyId", "masterUserSecretKmsKeyId"].map((property) =>
+            text(inputs, property),
+          ),
       }),
     ],
   }),

@@ -12,7 +12,8 @@ const SIGNING = "aws:route53/hostedZoneDnsSec:HostedZoneDnsSec";
 const KEY_SIGNING_KEY = "aws:route53/keySigningKey:KeySigningKey";
 const QUERY_LOG = "aws:route53/queryLog:QueryLog";
 
-const zoneOf = ({ world, inputs }: Pick<Request, "world" | "inputs">) => world.get(ZONE, text(inputs, "hostedZoneId") ?? "");
+const zoneOf = ({ world, inputs }: Pick<Request, "world" | "inputs">) =>
+  world.get(ZONE, text(inputs, "hostedZoneId") ?? "");
 
 const keyName: Rule = {
   name: "key-signing-key-name",
@@ -68,7 +69,9 @@ const onlyKeyInUse: Rule = {
   on: ["delete"],
   refuse({ world, inputs, before }) {
     const zoneId = text(inputs, "hostedZoneId");
-    const signing = world.all(SIGNING).some((one) => one.inputs.hostedZoneId === zoneId && one.inputs.signingStatus !== "NOT_SIGNING");
+    const signing = world
+      .all(SIGNING)
+      .some((one) => one.inputs.hostedZoneId === zoneId && one.inputs.signingStatus !== "NOT_SIGNING");
     const others = world
       .all(KEY_SIGNING_KEY)
       .filter((one) => one.id !== before?.id && one.inputs.hostedZoneId === zoneId && one.inputs.status !== "INACTIVE");
@@ -106,7 +109,11 @@ const logGroupFits: Rule = {
       return { code: "InvalidInput", message: `The log group of query logs must lie in us-east-1: ${groupArn}` };
     }
     if (world.findBy("aws:cloudwatch/logGroup:LogGroup", "arn", groupArn)) return undefined;
-    return { code: "NoSuchCloudWatchLogsLogGroup", status: 404, message: `There is no CloudWatch Logs log group ${groupArn}.` };
+    return {
+      code: "NoSuchCloudWatchLogsLogGroup",
+      status: 404,
+      message: `There is no CloudWatch Logs log group ${groupArn}.`,
+    };
   },
 };
 
@@ -117,11 +124,16 @@ const logPolicy: Rule = {
   refuse({ world }) {
     const permitted = world
       .all("aws:cloudwatch/logResourcePolicy:LogResourcePolicy")
-      .some((policy) => policy.region === "us-east-1" && allowsService(text(policy.inputs, "policyDocument") ?? "", ["route53.amazonaws.com"]));
+      .some(
+        (policy) =>
+          policy.region === "us-east-1" &&
+          allowsService(text(policy.inputs, "policyDocument") ?? "", ["route53.amazonaws.com"]),
+      );
     if (permitted) return undefined;
     return {
       code: "InsufficientCloudWatchLogsResourcePolicy",
-      message: "Amazon Route 53 doesn't have the permissions that it needs: add a log resource policy in us-east-1 that lets route53.amazonaws.com call logs:CreateLogStream and logs:PutLogEvents.",
+      message:
+        "Amazon Route 53 doesn't have the permissions that it needs: add a log resource policy in us-east-1 that lets route53.amazonaws.com call logs:CreateLogStream and logs:PutLogEvents.",
     };
   },
 };
@@ -133,7 +145,11 @@ const onePerZone: Rule = {
   refuse({ world, inputs }) {
     const zoneId = text(inputs, "zoneId");
     if (!world.all(QUERY_LOG).some((log) => log.inputs.zoneId === zoneId)) return undefined;
-    return { code: "QueryLoggingConfigAlreadyExists", status: 409, message: `A query logging configuration already exists for ${zoneId}.` };
+    return {
+      code: "QueryLoggingConfigAlreadyExists",
+      status: 409,
+      message: `A query logging configuration already exists for ${zoneId}.`,
+    };
   },
 };
 
@@ -146,7 +162,6 @@ export const dnssecTypes: readonly ResourceType[] = [
     replaceOn: ["hostedZoneId", "keyManagementServiceArn", "name"],
     // Auto-names have hyphens, which Route 53 refuses here; a program has to name the key.
     defaults: { status: "ACTIVE" },
-    tags: false,
     id: ({ inputs }) => `${text(inputs, "hostedZoneId")},${text(inputs, "name")}`,
     computed(request) {
       const zone = text(zoneOf(request)?.inputs ?? {}, "name") ?? "";
@@ -171,7 +186,6 @@ export const dnssecTypes: readonly ResourceType[] = [
     global: true,
     replaceOn: ["hostedZoneId"],
     defaults: { signingStatus: "SIGNING" },
-    tags: false,
     id: ({ inputs }) => text(inputs, "hostedZoneId") ?? "",
     references: [{ property: "hostedZoneId", to: [ZONE], missing: "NoSuchHostedZone" }],
     rules: [publicZone("dnssec", "EnableHostedZoneDNSSEC"), activeKey],
@@ -182,7 +196,6 @@ export const dnssecTypes: readonly ResourceType[] = [
     label: "Route 53 Query Logging Config",
     global: true,
     replaceOn: ["cloudwatchLogGroupArn", "zoneId"],
-    tags: false,
     id: (request) => uuid(request),
     arn: (request, id) => bareArn(request, "route53", `queryloggingconfig/${id}`),
     references: [{ property: "zoneId", to: [ZONE], missing: "NoSuchHostedZone" }],

@@ -47,7 +47,8 @@ const apexCname: Rule = {
 const others = (request: Request) =>
   siblings(request, RECORD).filter(
     (other) =>
-      other.inputs.zoneId === request.inputs.zoneId && fullName({ ...request, inputs: other.inputs }) === fullName(request),
+      other.inputs.zoneId === request.inputs.zoneId &&
+      fullName({ ...request, inputs: other.inputs }) === fullName(request),
   );
 
 const cnameAlone: Rule = {
@@ -74,9 +75,13 @@ const once: Rule = {
     const type = text(inputs, "type") ?? "";
     // Every zone is born with these two at its apex.
     const born = ["NS", "SOA"].includes(type) && fullName(request) === zoneNameOf(request);
-    const twin = others(request).some(({ inputs: other }) => other.type === type && other.setIdentifier === inputs.setIdentifier);
+    const twin = others(request).some(
+      ({ inputs: other }) => other.type === type && other.setIdentifier === inputs.setIdentifier,
+    );
     if (!born && !twin) return undefined;
-    return batch(`Tried to create resource record set [name='${fullName(request)}.', type='${type}'] but it already exists`);
+    return batch(
+      `Tried to create resource record set [name='${fullName(request)}.', type='${type}'] but it already exists`,
+    );
   },
 };
 
@@ -86,19 +91,29 @@ const content: Rule = {
   on: ["create", "update"],
   refuse({ inputs }) {
     const isAlias = isSet(inputs, "aliases");
-    if (isAlias === isSet(inputs, "records")) return batch("A record has either records with a ttl, or aliases, and not both.");
-    if (!isAlias && !isSet(inputs, "ttl")) return batch("Invalid request: Expected TTL for a record set that is no alias.");
+    if (isAlias === isSet(inputs, "records"))
+      return batch("A record has either records with a ttl, or aliases, and not both.");
+    if (!isAlias && !isSet(inputs, "ttl"))
+      return batch("Invalid request: Expected TTL for a record set that is no alias.");
     const type = text(inputs, "type") ?? "";
     const values = texts(inputs, "records");
     const illegal =
-      type === "A" ? values.find((one) => !isIPv4(one)) : type === "AAAA" ? values.find((one) => !isIPv6(one)) : undefined;
+      type === "A"
+        ? values.find((one) => !isIPv4(one))
+        : type === "AAAA"
+          ? values.find((one) => !isIPv6(one))
+          : undefined;
     if (illegal !== undefined) {
       const problem = type === "A" ? "ARRDATAIllegalIPv4Address" : "AAAARRDATAIllegalIPv6Address";
-      return batch(`Invalid Resource Record: 'FATAL problem: ${problem} (Value is not a valid address) encountered with '${illegal}''`);
+      return batch(
+        `Invalid Resource Record: 'FATAL problem: ${problem} (Value is not a valid address) encountered with '${illegal}''`,
+      );
     }
     const caa = type === "CAA" ? values.find((one) => !/^\d+ [a-zA-Z0-9]+ ".*"$/.test(one)) : undefined;
     if (caa !== undefined) {
-      return batch(`Invalid Resource Record: 'FATAL problem: CAARRDATAFormat (CAA is FLAG TAG "VALUE") encountered with '${caa}''`);
+      return batch(
+        `Invalid Resource Record: 'FATAL problem: CAARRDATAFormat (CAA is FLAG TAG "VALUE") encountered with '${caa}''`,
+      );
     }
     const many = type === "CNAME" && values.length > 1;
     return many ? batch("A CNAME record set holds exactly one value.") : undefined;
@@ -136,7 +151,6 @@ export const recordType: ResourceType = awsType({
   label: "Route 53 Record",
   global: true,
   replaceOn: ["name", "zoneId"],
-  tags: false,
   id: ({ inputs }) =>
     [inputs.zoneId, (text(inputs, "name") ?? "").toLowerCase(), inputs.type, inputs.setIdentifier]
       .filter((part) => part !== undefined)

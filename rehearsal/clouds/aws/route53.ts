@@ -58,9 +58,16 @@ const zoneEmpty: Rule = {
   on: ["delete"],
   refuse({ world, inputs, before }) {
     const records = world.all("aws:route53/record:Record").filter((one) => one.inputs.zoneId === before?.id);
-    const keys = world.all("aws:route53/keySigningKey:KeySigningKey").filter((one) => one.inputs.hostedZoneId === before?.id);
+    const keys = world
+      .all("aws:route53/keySigningKey:KeySigningKey")
+      .filter((one) => one.inputs.hostedZoneId === before?.id);
     const forced = flag(inputs, "forceDestroy");
-    const held = keys.length > 0 ? "DNSSEC Key Signing Keys" : records.length > 0 && !forced ? "non-required resource record sets" : undefined;
+    const held =
+      keys.length > 0
+        ? "DNSSEC Key Signing Keys"
+        : records.length > 0 && !forced
+          ? "non-required resource record sets"
+          : undefined;
     if (!held) return undefined;
     return {
       code: "HostedZoneNotEmpty",
@@ -95,7 +102,12 @@ export const route53Types: readonly ResourceType[] = [
       };
     },
     references: [
-      { property: "delegationSetId", to: [DELEGATION_SET], missing: "NoSuchDelegationSet", blocksDeletion: "DelegationSetInUse" },
+      {
+        property: "delegationSetId",
+        to: [DELEGATION_SET],
+        missing: "NoSuchDelegationSet",
+        blocksDeletion: "DelegationSetInUse",
+      },
       { property: "vpcs[].vpcId", to: ["aws:ec2/vpc:Vpc"], missing: "InvalidVPCId" },
     ],
     rules: [zoneName, zoneConflict, zoneEmpty],
@@ -107,7 +119,6 @@ export const route53Types: readonly ResourceType[] = [
     label: "Route 53 Reusable Delegation Set",
     global: true,
     replaceOn: ["referenceName"],
-    tags: false,
     id: (request) => `N${upperLetters(request, "delegation-set", 20)}`,
     arn: (request, id) => bareArn(request, "route53", `delegationset/${id}`),
     computed: (request) => ({ nameServers: nameServersFor(request).sort() }),

@@ -181,7 +181,9 @@ export const routingTypes: readonly ResourceType[] = [
     id: (request) => ec2Id(request, "rtb"),
     arn: (request, id) => arn(request, "ec2", `route-table/${id}`),
     computed: ownedBy,
-    references: [{ property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" }],
+    references: [
+      { property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" },
+    ],
   }),
   awsType({
     type: DEFAULT_ROUTE_TABLE,
@@ -192,7 +194,12 @@ export const routingTypes: readonly ResourceType[] = [
     arn: (request, id) => arn(request, "ec2", `route-table/${id}`),
     computed: (request, id) => ({ ...ownedBy(request), vpcId: vpcOfRouteTable(request.world, id) }),
     references: [
-      { property: "defaultRouteTableId", to: [VPC], by: "defaultRouteTableId", missing: "InvalidRouteTableID.NotFound" },
+      {
+        property: "defaultRouteTableId",
+        to: [VPC],
+        by: "defaultRouteTableId",
+        missing: "InvalidRouteTableID.NotFound",
+      },
     ],
   }),
   awsType({
@@ -200,7 +207,6 @@ export const routingTypes: readonly ResourceType[] = [
     service: "EC2",
     label: "EC2 Route",
     replaceOn: ["routeTableId", ...destinations],
-    tags: false,
     id: ({ inputs }) => `r-${text(inputs, "routeTableId")}${checksum(destinationOf(inputs) ?? "")}`,
     computed: () => ({
       instanceId: "",
@@ -223,14 +229,7 @@ export const routingTypes: readonly ResourceType[] = [
         missing: "InvalidPrefixListID.NotFound",
       },
     ],
-    rules: [
-      routeTableExists,
-      routeTarget,
-      routeDestination,
-      routeDuplicate,
-      routeMoreSpecific,
-      routeSameNetwork,
-    ],
+    rules: [routeTableExists, routeTarget, routeDestination, routeDuplicate, routeMoreSpecific, routeSameNetwork],
   }),
   awsType({
     type: ASSOCIATION,
@@ -238,7 +237,6 @@ export const routingTypes: readonly ResourceType[] = [
     label: "EC2 Route Table Association",
     // The route table itself changes in place (ReplaceRouteTableAssociation).
     replaceOn: ["gatewayId", "subnetId"],
-    tags: false,
     id: (request) => ec2Id(request, "rtbassoc"),
     references: [
       {

@@ -45,7 +45,8 @@ const lockRetention: Rule = {
     if (set.length === 1 && positive && mode) return undefined;
     return {
       code: "MalformedXML",
-      message: "defaultRetention takes mode GOVERNANCE or COMPLIANCE, and either days (1 to 36500) or years (1 to 100).",
+      message:
+        "defaultRetention takes mode GOVERNANCE or COMPLIANCE, and either days (1 to 36500) or years (1 to 100).",
     };
   },
 };
@@ -88,7 +89,10 @@ const targetBucket: Rule = {
   operation: "PutBucketLogging",
   on: ["create", "update"],
   refuse({ world, inputs }) {
-    const [source, target] = [world.get(BUCKET, bucketOf({ inputs })), world.get(BUCKET, text(inputs, "targetBucket") ?? "")];
+    const [source, target] = [
+      world.get(BUCKET, bucketOf({ inputs })),
+      world.get(BUCKET, text(inputs, "targetBucket") ?? ""),
+    ];
     if (target && (!source || source.region === target.region)) return undefined;
     const fault = target ? `must lie in the same region (${source?.region}), not ${target.region}` : "does not exist";
     return {
@@ -106,7 +110,9 @@ const policyPrincipals: Rule = {
     const policy = parsePolicy(text(inputs, "policy") ?? "");
     if ("fault" in policy) return undefined;
     const unknown = unknownPrincipal(world, policy.statements);
-    return unknown === undefined ? undefined : { code: "MalformedPolicy", message: `Invalid principal in policy (${unknown})` };
+    return unknown === undefined
+      ? undefined
+      : { code: "MalformedPolicy", message: `Invalid principal in policy (${unknown})` };
   },
 };
 
@@ -141,7 +147,8 @@ const publicPolicy: Rule = {
     return {
       code: "AccessDenied",
       status: 403,
-      message: "User is not authorized to perform: s3:PutBucketPolicy because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.",
+      message:
+        "User is not authorized to perform: s3:PutBucketPolicy because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.",
     };
   },
 };
@@ -154,7 +161,10 @@ const aclSupported: Rule = {
     const controls = world.findBy(OWNERSHIP, "bucket", bucketOf({ inputs }))?.inputs ?? {};
     const ownership = text(controls, "rule.objectOwnership") ?? "BucketOwnerEnforced";
     if (ownership !== "BucketOwnerEnforced") return undefined;
-    return { code: "AccessControlListNotSupported", message: "The bucket does not allow ACLs (its owner is enforced)." };
+    return {
+      code: "AccessControlListNotSupported",
+      message: "The bucket does not allow ACLs (its owner is enforced).",
+    };
   },
 };
 
@@ -178,7 +188,6 @@ const configuration = (
     label,
     replaceOn: ["bucket", ...(extra.replaceOn ?? [])],
     ...(extra.defaults && { defaults: extra.defaults }),
-    tags: false,
     id: bucketOf,
     computed: () => extra.computed ?? {},
     references: [toBucket, ...(extra.references ?? [])],
@@ -196,7 +205,12 @@ export const s3ConfigurationTypes: readonly ResourceType[] = [
     { rules: [sseAlgorithm], replaceOn: owner },
   ),
   configuration(ACCESS_BLOCK, "S3 Bucket Public Access Block", {
-    defaults: { blockPublicAcls: false, blockPublicPolicy: false, ignorePublicAcls: false, restrictPublicBuckets: false },
+    defaults: {
+      blockPublicAcls: false,
+      blockPublicPolicy: false,
+      ignorePublicAcls: false,
+      restrictPublicBuckets: false,
+    },
   }),
   configuration("aws:s3/bucketPolicy:BucketPolicy", "S3 Bucket Policy", {
     rules: [policyPrincipals, policyResources, publicPolicy],
@@ -207,11 +221,15 @@ export const s3ConfigurationTypes: readonly ResourceType[] = [
     replaceOn: [...owner, "objectLockEnabled"],
     rules: [lockNeedsVersioning, lockRetention],
   }),
-  configuration("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "S3 Bucket Lifecycle Configuration", {
-    computed: { expectedBucketOwner: "", transitionDefaultMinimumObjectSize: "all_storage_classes_128K" },
-    replaceOn: owner,
-    rules: lifecycleRules,
-  }),
+  configuration(
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "S3 Bucket Lifecycle Configuration",
+    {
+      computed: { expectedBucketOwner: "", transitionDefaultMinimumObjectSize: "all_storage_classes_128K" },
+      replaceOn: owner,
+      rules: lifecycleRules,
+    },
+  ),
   configuration("aws:s3/bucketLogging:BucketLogging", "S3 Bucket Logging", { replaceOn: owner, rules: [targetBucket] }),
   configuration("aws:s3/bucketAcl:BucketAcl", "S3 Bucket ACL", {
     computed: { accessControlPolicy: {} },
@@ -224,8 +242,12 @@ export const s3ConfigurationTypes: readonly ResourceType[] = [
     label: "S3 Account Public Access Block",
     global: true,
     replaceOn: ["accountId"],
-    defaults: { blockPublicAcls: false, blockPublicPolicy: false, ignorePublicAcls: false, restrictPublicBuckets: false },
-    tags: false,
+    defaults: {
+      blockPublicAcls: false,
+      blockPublicPolicy: false,
+      ignorePublicAcls: false,
+      restrictPublicBuckets: false,
+    },
     id: ({ world, inputs }) => text(inputs, "accountId") ?? world.accountId,
     computed: ({ world }) => ({ accountId: world.accountId }),
   }),

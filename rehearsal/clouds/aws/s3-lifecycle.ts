@@ -3,7 +3,15 @@ import type { Rule } from "../resource-type";
 import { number, object, objects, text } from "./inputs";
 
 /** Storage classes from warm to cold: a transition leads only to the right. Source: S3 user guide, lifecycle transitions. */
-const colder = ["STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"];
+const colder = [
+  "STANDARD",
+  "STANDARD_IA",
+  "INTELLIGENT_TIERING",
+  "ONEZONE_IA",
+  "GLACIER_IR",
+  "GLACIER",
+  "DEEP_ARCHIVE",
+];
 const after30Days = ["STANDARD_IA", "ONEZONE_IA"];
 
 const named = (rule: Properties) => text(rule, "id") ?? "";

@@ -32,7 +32,11 @@ const bucketTaken: Rule = {
     if (owned) {
       // us-east-1 answers such a request with success for its own buckets, but the provider looks before it creates.
       const code = owned.region === region ? "BucketAlreadyOwnedByYou" : "BucketAlreadyExists";
-      return { code, status: 409, message: `The bucket ${name} exists already; bucket names are unique in all of AWS.` };
+      return {
+        code,
+        status: 409,
+        message: `The bucket ${name} exists already; bucket names are unique in all of AWS.`,
+      };
     }
     return undefined;
   },

@@ -125,7 +125,10 @@ const portRange = (kind: string, operation: string): Rule => ({
     if (!["tcp", "udp", "6", "17"].includes(protocol)) return undefined;
     const fine = from !== undefined && to !== undefined && from >= 0 && from <= to && to <= 65535;
     if (fine) return undefined;
-    return { code: "InvalidParameterValue", message: `Invalid value 'from ${from} to ${to}' for portRange with ${protocol}.` };
+    return {
+      code: "InvalidParameterValue",
+      message: `Invalid value 'from ${from} to ${to}' for portRange with ${protocol}.`,
+    };
   },
 });
 
@@ -184,7 +187,9 @@ export const securityGroupTypes: readonly ResourceType[] = [
     id: (request) => ec2Id(request, "sg"),
     arn: (request, id) => arn(request, "ec2", `security-group/${id}`),
     computed: ({ world }) => ({ egress: [], ingress: [], ownerId: world.accountId, vpcId: "" }),
-    references: [{ property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" }],
+    references: [
+      { property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" },
+    ],
     rules: [groupName, groupDescription, groupUnused],
   }),
   awsType({
@@ -194,7 +199,8 @@ export const securityGroupTypes: readonly ResourceType[] = [
     replaceOn: ["vpcId"],
     defaults: { revokeRulesOnDelete: false },
     // The VPC's own group is adopted, not made.
-    id: ({ world, inputs }) => text(world.get(VPC, text(inputs, "vpcId") ?? "")?.outputs ?? {}, "defaultSecurityGroupId") ?? "",
+    id: ({ world, inputs }) =>
+      text(world.get(VPC, text(inputs, "vpcId") ?? "")?.outputs ?? {}, "defaultSecurityGroupId") ?? "",
     arn: (request, id) => arn(request, "ec2", `security-group/${id}`),
     computed: ({ world }) => ({
       description: "default VPC security group",
@@ -224,7 +230,6 @@ export const securityGroupTypes: readonly ResourceType[] = [
       "type",
     ],
     defaults: { self: false },
-    tags: false,
     id: ({ inputs }) => `sgrule-${checksum(permissionOf(inputs))}`,
     computed: (request) => ({
       securityGroupRuleId: `sgr-0${hexFor(request, "sgr", 16)}`,

@@ -234,7 +234,12 @@ export const vpcEndpointTypes: readonly ResourceType[] = [
     },
     references: [
       { property: "vpcId", to: [VPC], missing: "InvalidVpcId.NotFound", blocksDeletion: "DependencyViolation" },
-      { property: "subnetIds[]", to: [SUBNET], missing: "InvalidSubnetId.NotFound", blocksDeletion: "DependencyViolation" },
+      {
+        property: "subnetIds[]",
+        to: [SUBNET],
+        missing: "InvalidSubnetId.NotFound",
+        blocksDeletion: "DependencyViolation",
+      },
       routeTables("routeTableIds[]"),
     ],
     rules: [
@@ -254,7 +259,6 @@ export const vpcEndpointTypes: readonly ResourceType[] = [
       service: "EC2",
       label: `EC2 VPC Endpoint ${kind} Association`,
       replaceOn: [property, "vpcEndpointId"],
-      tags: false,
       id: (request) => `a-${text(request.inputs, "vpcEndpointId")}${hexFor(request, "association", 10)}`,
       references: [
         { property: "vpcEndpointId", to: [ENDPOINT], missing: "InvalidVpcEndpointId.NotFound" },
@@ -269,7 +273,6 @@ export const vpcEndpointTypes: readonly ResourceType[] = [
     service: "EC2",
     label: "EC2 VPC Endpoint Policy",
     replaceOn: ["vpcEndpointId"],
-    tags: false,
     id: ({ inputs }) => text(inputs, "vpcEndpointId") ?? "",
     computed: () => ({ policy: "" }),
     references: [{ property: "vpcEndpointId", to: [ENDPOINT], missing: "InvalidVpcEndpointId.NotFound" }],

@@ -33,7 +33,10 @@ const subnetInsideVpc: Rule = {
     const vpcNotation = text(world.get(VPC, text(inputs, "vpcId") ?? "")?.inputs ?? {}, "cidrBlock") ?? "";
     const [block, vpcBlock] = [parseCidr(notation), parseCidr(vpcNotation)];
     if (!block || !vpcBlock || contains(vpcBlock, block)) return undefined;
-    return { code: "InvalidSubnet.Range", message: `The CIDR '${notation}' is invalid: it is not within ${vpcNotation}.` };
+    return {
+      code: "InvalidSubnet.Range",
+      message: `The CIDR '${notation}' is invalid: it is not within ${vpcNotation}.`,
+    };
   },
 };
 
@@ -191,7 +194,9 @@ export const vpcTypes: readonly ResourceType[] = [
         privateDnsHostnameTypeOnLaunch: "ip-name",
       };
     },
-    references: [{ property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" }],
+    references: [
+      { property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" },
+    ],
     rules: [subnetBlockSize, subnetInsideVpc, subnetOverlap, subnetZone],
   }),
   awsType({
@@ -202,7 +207,9 @@ export const vpcTypes: readonly ResourceType[] = [
     id: (request) => ec2Id(request, "igw"),
     arn: (request, id) => arn(request, "ec2", `internet-gateway/${id}`),
     computed: ({ world }) => ({ ownerId: world.accountId, vpcId: "" }),
-    references: [{ property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" }],
+    references: [
+      { property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" },
+    ],
     rules: [oneGatewayPerVpc, gatewayWithPublicAddresses],
   }),
   awsType({
@@ -210,7 +217,6 @@ export const vpcTypes: readonly ResourceType[] = [
     service: "EC2",
     label: "EC2 VPC Block Public Access Options",
     replaceOn: [],
-    tags: false,
     id: ({ region }) => region,
     computed: ({ world, region }) => ({ awsAccountId: world.accountId, awsRegion: region }),
   }),
@@ -219,7 +225,6 @@ export const vpcTypes: readonly ResourceType[] = [
     service: "EC2",
     label: "EC2 Tag",
     replaceOn: ["key", "resourceId"],
-    tags: false,
     id: ({ inputs }) => `${text(inputs, "resourceId")},${text(inputs, "key")}`,
   }),
 ];

@@ -1,0 +1,309 @@
+import { isIP } from "node:net";
+import type { Properties } from "../provider";
+import type { Refusal, Request, ResourceType, Rule } from "../resource-type";
+import { arn, parseArn } from "./arn";
+import { awsType } from "./aws-type";
+import { uuid } from "./ids";
+import { isSet, number, object, objects, text, texts } from "./inputs";
+import { capacityOf, managedGroups, statementsOf } from "./waf-capacity";
+
+const WEB_ACL = "aws:wafv2/webAcl:WebAcl";
+const IP_SET = "aws:wafv2/ipSet:IpSet";
+
+const invalid = (message: string): Refusal => ({
+  code: "WAFInvalidParameterException",
+  message: `Error reason: ${message}`,
+});
+
+const rateStatements = (inputs: Properties) =>
+  statementsOf(inputs).flatMap(({ kind, statement }) => (kind === "rateBasedStatement" ? [statement] : []));
+
+const rateLimit: Rule = {
+  name: "waf-rate-limit",
+  operation: "CreateWebACL",
+  on: ["create", "update"],
+  atPreview: true,
+  refuse({ inputs }) {
+    const wrong = rateStatements(inputs)
+      .map((statement) => number(statement, "limit"))
+      .find((limit) => limit !== undefined && (limit < 10 || limit > 2_000_000_000));
+    return wrong === undefined
+      ? undefined
+      : invalid(`a rate limit is 10 to 2,000,000,000 requests per window, got ${wrong}.`);
+  },
+};
+
+const rateWindow: Rule = {
+  name: "waf-rate-window",
+  operation: "CreateWebACL",
+  on: ["create", "update"],
+  atPreview: true,
+  refuse({ inputs }) {
+    const wrong = rateStatements(inputs)
+      .map((statement) => number(statement, "evaluationWindowSec"))
+      .find((seconds) => seconds !== undefined && ![60, 120, 300, 600].includes(seconds));
+    return wrong === undefined ? undefined : invalid(`evaluationWindowSec is 60, 120, 300 or 600, got ${wrong}.`);
+  },
+};
+
+const rateKey: Rule = {
+  name: "waf-rate-key",
+  operation: "CreateWebACL",
+  on: ["create", "update"],
+  refuse({ inputs }) {
+    const needs: Readonly<Record<string, string>> = {
+      CONSTANT: "scopeDownStatement",
+      CUSTOM_KEYS: "customKeys",
+      FORWARDED_IP: "forwardedIpConfig",
+    };
+    for (const statement of rateStatements(inputs)) {
+      const key = text(statement, "aggregateKeyType") ?? "";
+      const needed = needs[key];
+      if (needed && !isSet(statement, needed))
+        return invalid(`a rate-based rule with aggregate key ${key} needs ${needed}.`);
+    }
+    return undefined;
+  },
+};
+
+const priorities: Rule = {
+  name: "waf-priorities",
+  operation: "CreateWebACL",
+  on: ["create", "update"],
+  refuse({ inputs }) {
+    const seen = objects(inputs, "rules").map((rule) => number(rule, "priority"));
+    const twin = seen.find((priority, index) => seen.indexOf(priority) !== index);
+    return twin === undefined ? undefined : invalid(`you have used the priority ${twin} for more than one rule.`);
+  },
+};
+
+const ruleAction: Rule = {
+  name: "waf-rule-action",
+  operation: "CreateWebACL",
+  on: ["create", "update"],
+  refuse({ inputs }) {
+    for (const rule of objects(inputs, "rules")) {
+      const kinds = Object.keys(object(rule, "statement"));
+      const group = kinds.includes("managedRuleGroupStatement") || kinds.includes("ruleGroupReferenceStatement");
+      const [needed, other] = group ? ["overrideAction", "action"] : ["action", "overrideAction"];
+      if (isSet(rule, needed ?? "") && !isSet(rule, other ?? "")) continue;
+      return invalid(
+        `the rule ${text(rule, "name")} needs ${needed} and no ${other}: ${group ? "it is a rule group" : "it is no rule group"}.`,
+      );
+    }
+    return undefined;
+  },
+};
+
+const defaultAction: Rule = {
+  name: "waf-default-action",
+  operation: "CreateWebACL",
+  on: ["create", "update"],
+  refuse({ inputs }) {
+    const set = ["allow", "block"].filter((action) => isSet(inputs, `defaultAction.${action}`));
+    return set.length === 1
+      ? undefined
+      : invalid(`defaultAction is one of allow and block, got ${set.join(" and ") || "none"}.`);
+  },
+};
+
+const groupsAndSets: Rule = {
+  name: "waf-references",
+  operation: "CreateWebACL",
+  on: ["create", "update"],
+  refuse({ world, inputs }) {
+    for (const { kind, statement } of statementsOf(inputs)) {
+      const [setArn, group] = [text(statement, "arn"), text(statement, "name") ?? ""];
+      const missingSet = kind === "ipSetReferenceStatement" && setArn && !world.findBy(IP_SET, "arn", setArn);
+      const missingGroup =
+        kind === "managedRuleGroupStatement" &&
+        text(statement, "vendorName") === "AWS" &&
+        managedGroups[group] === undefined;
+      if (!missingSet && !missingGroup) continue;
+      return {
+        code: "WAFNonexistentItemException",
+        message: `AWS WAF couldn't perform the operation because your resource doesn't exist: ${missingSet ? setArn : group}`,
+      };
+    }
+    return undefined;
+  },
+};
+
+const capacity: Rule = {
+  name: "waf-capacity",
+  operation: "CreateWebACL",
+  on: ["create", "update"],
+  refuse({ inputs }) {
+    const units = capacityOf(inputs);
+    if (units <= 5000) return undefined;
+    return {
+      code: "WAFLimitsExceededException",
+      message: `The rules take ${units} web ACL capacity units; a web ACL holds 5000 (the first 1500 are in its price).`,
+    };
+  },
+};
+
+const scopeRegion = (kind: string, operation: string): Rule => ({
+  name: `${kind}-scope`,
+  operation,
+  on: ["create"],
+  refuse({ region, inputs }) {
+    if (text(inputs, "scope") !== "CLOUDFRONT" || region === "us-east-1") return undefined;
+    return invalid(
+      `The scope is not valid., field: SCOPE_VALUE, parameter: CLOUDFRONT lives in us-east-1, not in ${region}.`,
+    );
+  },
+});
+
+const addresses: Rule = {
+  name: "ip-set-addresses",
+  operation: "CreateIPSet",
+  on: ["create", "update"],
+  refuse({ inputs }) {
+    const version = text(inputs, "ipAddressVersion") === "IPV6" ? 6 : 4;
+    const wrong = texts(inputs, "addresses").find((block) => {
+      const [address = "", length = ""] = block.split("/");
+      return (
+        isIP(address) !== version ||
+        !/^\d+$/.test(length) ||
+        Number(length) < 1 ||
+        Number(length) > (version === 4 ? 32 : 128)
+      );
+    });
+    return wrong === undefined
+      ? undefined
+      : invalid(`${wrong} is no IPv${version} block in CIDR notation with a prefix of 1 or more.`);
+  },
+};
+
+const setUnused: Rule = {
+  name: "ip-set-in-use",
+  operation: "DeleteIPSet",
+  on: ["delete"],
+  refuse({ world, before }) {
+    const holder = world
+      .all(WEB_ACL)
+      .find(({ inputs }) => statementsOf(inputs).some(({ statement }) => statement.arn === before?.outputs.arn));
+    if (!holder) return undefined;
+    return {
+      code: "WAFAssociatedItemException",
+      message: `AWS WAF couldn't perform the operation because your resource is being used by ${holder.id}.`,
+    };
+  },
+};
+
+const aclUnused: Rule = {
+  name: "web-acl-in-use",
+  operation: "DeleteWebACL",
+  on: ["delete"],
+  refuse({ world, before }) {
+    const holder = world.findBy("aws:wafv2/webAclAssociation:WebAclAssociation", "webAclArn", before?.outputs.arn);
+    if (!holder) return undefined;
+    return {
+      code: "WAFAssociatedItemException",
+      message: `AWS WAF couldn't perform the operation because your resource is being used by another resource (${text(holder.inputs, "resourceArn")}).`,
+    };
+  },
+};
+
+const protectable: Rule = {
+  name: "web-acl-resource",
+  operation: "AssociateWebACL",
+  on: ["create"],
+  refuse({ world, inputs }) {
+    const resourceArn = text(inputs, "resourceArn") ?? "";
+    if (parseArn(resourceArn)?.service !== "elasticloadbalancing") return undefined;
+    if (
+      parseArn(resourceArn)?.resource.startsWith("loadbalancer/app/") &&
+      world.get("aws:lb/loadBalancer:LoadBalancer", resourceArn)
+    )
+      return undefined;
+    return {
+      code: "WAFNonexistentItemException",
+      message: `AWS WAF couldn't find an application load balancer ${resourceArn}.`,
+    };
+  },
+};
+
+const logDestination: Rule = {
+  name: "waf-log-destination",
+  operation: "PutLoggingConfiguration",
+  on: ["create", "update"],
+  refuse({ world, inputs }) {
+    const destinations = texts(inputs, "logDestinationConfigs");
+    if (destinations.length !== 1) return invalid(`exactly one log destination, got ${destinations.length}.`);
+    const [destination = ""] = destinations.map((one) => one.replace(/:\*$/, ""));
+    const target = parseArn(destination);
+    const name = target?.resource.replace(/^(log-group:|deliverystream\/)/, "") ?? "";
+    if (!name.startsWith("aws-waf-logs-"))
+      return invalid(`The ARN isn't valid: the destination's name must begin with aws-waf-logs-, got ${destination}.`);
+    const found =
+      target?.service === "logs"
+        ? world.findBy("aws:cloudwatch/logGroup:LogGroup", "arn", destination)
+        : target?.service !== "s3" || world.get("aws:s3/bucket:Bucket", name);
+    return found
+      ? undefined
+      : {
+          code: "WAFLogDestinationPermissionIssueException",
+          message: `The log destination ${destination} does not exist or cannot be written.`,
+        };
+  },
+};
+
+const scoped = ({ inputs }: Pick<Request, "inputs">) =>
+  text(inputs, "scope") === "CLOUDFRONT" ? "global" : "regional";
+
+export const wafTypes: readonly ResourceType[] = [
+  awsType({
+    type: WEB_ACL,
+    service: "WAFv2",
+    label: "WAFv2 WebACL",
+    replaceOn: ["name", "namePrefix", "scope"],
+    autoName: { property: "name", maxLength: 128 },
+    id: (request) => uuid(request),
+    arn: (request, id) => arn(request, "wafv2", `${scoped(request)}/webacl/${text(request.inputs, "name")}/${id}`),
+    computed: (request) => ({ applicationIntegrationUrl: "", lockToken: uuid(request, "lock") }),
+    derived: ({ inputs }) => ({ capacity: capacityOf(inputs) }),
+    rules: [
+      rateLimit,
+      rateWindow,
+      rateKey,
+      priorities,
+      ruleAction,
+      defaultAction,
+      groupsAndSets,
+      capacity,
+      scopeRegion("web-acl", "CreateWebACL"),
+      aclUnused,
+    ],
+  }),
+  awsType({
+    type: IP_SET,
+    service: "WAFv2",
+    label: "WAFv2 IPSet",
+    replaceOn: ["ipAddressVersion", "name", "namePrefix", "scope"],
+    autoName: { property: "name", maxLength: 128 },
+    id: (request) => uuid(request),
+    arn: (request, id) => arn(request, "wafv2", `${scoped(request)}/ipset/${text(request.inputs, "name")}/${id}`),
+    computed: (request) => ({ lockToken: uuid(request, "lock") }),
+    rules: [addresses, scopeRegion("ip-set", "CreateIPSet"), setUnused],
+  }),
+  awsType({
+    type: "aws:wafv2/webAclAssociation:WebAclAssociation",
+    service: "WAFv2",
+    label: "WAFv2 WebACL Association",
+    replaceOn: ["resourceArn", "webAclArn"],
+    id: ({ inputs }) => `${text(inputs, "webAclArn")},${text(inputs, "resourceArn")}`,
+    references: [{ property: "webAclArn", to: [WEB_ACL], by: "arn", missing: "WAFNonexistentItemException" }],
+    rules: [protectable],
+  }),
+  awsType({
+    type: "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+    service: "WAFv2",
+    label: "WAFv2 WebACL Logging Configuration",
+    replaceOn: ["resourceArn"],
+    id: ({ inputs }) => text(inputs, "resourceArn") ?? "",
+    references: [{ property: "resourceArn", to: [WEB_ACL], by: "arn", missing: "WAFNonexistentItemException" }],
+    rules: [logDestination],
+  }),
+];
