@@ -12,7 +12,7 @@ const enforcementLevels: readonly EnforcementLevel[] = ["advisory", "mandatory",
  * it that it is not one of a laxer environment.
  */
 export function levelsFor(declared: string | undefined): PolicyPackConfig {
-  const environment = declared !== undefined && declared in files ? declared : "mainnet";
+  const environment = declared !== undefined && Object.hasOwn(files, declared) ? declared : "mainnet";
   const levels = checked(environment, files[environment] ?? {});
   return { ...levels, "stack-environment": { ...Object(levels["stack-environment"]), declared: declared ?? "" } };
 }

@@ -128,7 +128,7 @@ function isReadReplica(resource: Resource): boolean {
 
 const noDynamicProviders = resourcePolicy({
   id: "stack-no-dynamic",
-  title: "No dynamic provider",
+  title: "No resource comes from a dynamic provider",
   severity: "high",
   rationale: "its code, and every secret that it captures, is serialised into the checkpoint in clear",
   remedy: "write a resource provider, as safes/ is",
