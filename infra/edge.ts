@@ -11,6 +11,8 @@ export interface EdgeArgs extends EdgeLimits {
   readonly accountId: string;
   /** Domain of the zone, e.g. `jeju.network`. Source: `domain`. */
   readonly domain: string;
+  /** Plan of the zone. Default `pro`, the least that has managed rules and limits by host. */
+  readonly plan?: "pro" | "business";
   /** Hostnames of clients and of the origin. Source: {@link endpointNames}. */
   readonly names: EndpointNames;
   /** The four name servers of the origin's zone. Source: {@link Dns}. */
@@ -38,8 +40,8 @@ const AUTOMATIC_TTL = 1;
  * The public face: Cloudflare holds the zone, proxies rpc and ws, refuses attacks and floods, and speaks only strict TLS
  * to clients and origin. The zone is signed; the registrar gets {@link Edge.nameServers} and {@link Edge.registrarDs}.
  *
- * Needs a plan with managed rules (Pro or higher). A zone below another domain's, such as `testnet.jeju.network`, needs
- * Enterprise; without it give the environment a domain of its own.
+ * Cost: the plan, 25 USD a month for Pro. A zone below another domain's, such as `testnet.jeju.network`, needs an
+ * Enterprise contract; without it give the environment a domain of its own.
  *
  * @example
  * new Edge("jeju-testnet-edge", { accountId, domain: "testnet.jeju.network", names, ... }, { provider: cloudflare });
@@ -54,6 +56,7 @@ export class Edge extends pulumi.ComponentResource {
   readonly endpoints: PerEndpoint<string>;
 
   private readonly zone: cloudflare.Zone;
+  private readonly subscription: cloudflare.ZoneSubscription;
 
   constructor(
     private readonly name: string,
@@ -62,6 +65,7 @@ export class Edge extends pulumi.ComponentResource {
   ) {
     super("jeju:infra:Edge", name, {}, opts);
     this.zone = this.createZone();
+    this.subscription = this.subscribe();
     const dnssec = this.signZone();
     this.applySettings();
     this.proxyEndpoints();
@@ -83,6 +87,14 @@ export class Edge extends pulumi.ComponentResource {
       `${this.name}-zone`,
       { account: { id: accountId }, name: domain, type: "full" },
       { parent: this, ...holdingData(protectData) },
+    );
+  }
+
+  private subscribe(): cloudflare.ZoneSubscription {
+    return new cloudflare.ZoneSubscription(
+      `${this.name}-subscription`,
+      { zoneId: this.zone.id, ratePlan: { id: this.args.plan ?? "pro" }, frequency: "monthly" },
+      { parent: this },
     );
   }
 
@@ -149,7 +161,8 @@ export class Edge extends pulumi.ComponentResource {
     new cloudflare.Ruleset(
       `${this.name}-${phase}`,
       { zoneId: this.zone.id, kind: "zone", name: phase, phase, rules },
-      { parent: this },
+      // What a ruleset may contain depends on the plan.
+      { parent: this, dependsOn: this.subscription },
     );
   }
 }

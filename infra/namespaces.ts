@@ -133,9 +133,9 @@ export class Namespaces extends pulumi.ComponentResource {
     );
   }
 
-  /** Kubernetes makes the account itself, so it is patched; a pod that forgets to name an account gets no token. */
+  /** Kubernetes makes the account itself; here it loses its token, for the pod that forgets to name an account. */
   private closeDefaultServiceAccount(name: string, options: pulumi.CustomResourceOptions): void {
-    new kubernetes.core.v1.ServiceAccountPatch(
+    new kubernetes.core.v1.ServiceAccount(
       `${name}-default-account`,
       { metadata: { name: "default", namespace: this.chain }, automountServiceAccountToken: false },
       options,

@@ -139,6 +139,13 @@ describe("Edge", () => {
     expect(settings()).toMatchObject({ websockets: "on", browser_check: "off", development_mode: "off" });
   });
 
+  it("buys the plan that managed rules need", () => {
+    expect(recording.inputs("cloudflare:index/zoneSubscription:ZoneSubscription")).toMatchObject({
+      ratePlan: { id: "pro" },
+      frequency: "monthly",
+    });
+  });
+
   it("signs the zone", () => {
     expect(recording.inputs("cloudflare:index/zoneDnssec:ZoneDnssec").status).toBe("active");
   });

@@ -64,7 +64,7 @@ describe("Namespaces", () => {
   });
 
   it("mounts no API token for a pod that names no service account", () => {
-    expect(recording.inputs("kubernetes:core/v1:ServiceAccountPatch")).toMatchObject({
+    expect(recording.inputs("kubernetes:core/v1:ServiceAccount")).toMatchObject({
       metadata: { name: "default", namespace: "chain" },
       automountServiceAccountToken: false,
     });
