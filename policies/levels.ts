@@ -28,7 +28,9 @@ function checked(environment: string, file: Readonly<Record<string, unknown>>): 
     if (level !== undefined && !known) {
       throw new Error(`${where}: got the level ${level}, expected ${enforcementLevels.join(" or ")}`);
     }
-    levels[id] = typeof setting === "string" && known ? known : { ...Object(setting) };
+    const figures = typeof setting === "string" ? {} : Object(setting);
+    // The protocol reads a missing level in a pack's own configuration as its first, advisory.
+    levels[id] = { ...figures, enforcementLevel: known ?? registry.get(id)?.level ?? "mandatory" };
   }
   return levels;
 }

@@ -5,12 +5,28 @@ import { levelsFor } from "../../policies/levels";
 import { policies } from "../../policies/registry";
 
 test("a stack of testnet is judged by testnet's levels", () => {
-  expect(levelsFor("testnet")).toMatchObject({ "net-nat-per-az": "advisory", "stack-protect": "advisory" });
+  expect(levelsFor("testnet")).toMatchObject({
+    "net-nat-per-az": { enforcementLevel: "advisory" },
+    "stack-protect": { enforcementLevel: "advisory" },
+  });
 });
 
 test.each([undefined, "staging", "toString"])("a stack that declares %p is judged by mainnet's levels", (declared) => {
-  expect(levelsFor(declared)).toMatchObject({ "net-nat-per-az": "mandatory", "stack-protect": "mandatory" });
+  expect(levelsFor(declared)).toMatchObject({
+    "net-nat-per-az": { enforcementLevel: "mandatory" },
+    "stack-protect": { enforcementLevel: "mandatory" },
+  });
 });
+
+test.each(["testnet", "mainnet"])(
+  "every entry for %s has a level, because the protocol reads none as advisory",
+  (environment) => {
+    for (const setting of Object.values(levelsFor(environment))) {
+      expect(Object(setting).enforcementLevel).toMatch(/^(advisory|mandatory)$/);
+    }
+    expect(levelsFor(environment)["stack-environment"]).toMatchObject({ enforcementLevel: "mandatory" });
+  },
+);
 
 describe("stack-environment", () => {
   const policy = policies.find(({ id }) => id === "stack-environment");

@@ -49,6 +49,8 @@ test.each([
   async (environment, level) => {
     const info = await withPack({ "jeju:environment": environment }, infoOf);
     expect(info.getInitialconfigMap().get("net-nat-per-az")?.getEnforcementlevel()).toBe(level);
+    const guard = info.getInitialconfigMap().get("stack-environment")?.getEnforcementlevel();
+    expect(guard).toBe(EnforcementLevel.MANDATORY);
   },
   30_000,
 );

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { frameworks } from "../../policies/assessment/controls";
 import { matchesType } from "../../policies/assessment/resource";
-import { levelsFor } from "../../policies/levels";
 import { policies, registry } from "../../policies/registry";
 import { allCases } from "./cases";
 import type { Described } from "./engine-stub";
@@ -76,6 +75,4 @@ test("the files of the environments name the same policies, mainnet's each at it
   for (const [id, level] of Object.entries(mainnet)) {
     if (typeof level === "string") expect(level).toBe(registry.get(id)?.level ?? "mandatory");
   }
-  expect(levelsFor("mainnet")["net-nat-per-az"]).toBe("mandatory");
-  expect(levelsFor("testnet")["net-nat-per-az"]).toBe("advisory");
 });
