@@ -22,7 +22,6 @@ const esModulePackages = [
   "pretty-ms",
   "rfc4648",
   "strip-final-newline",
-  "unicorn-magic",
   "yoctocolors",
   "agent-base",
   "socks-proxy-agent",
@@ -34,8 +33,6 @@ const project = {
   testEnvironment: "node",
   transform: { "\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }] },
   transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${esModulePackages.join("|")})/)`],
-  // execa's dependency offers Node only an `import` condition, which jest does not ask for.
-  moduleNameMapper: { "^unicorn-magic$": "<rootDir>/node_modules/unicorn-magic/node.js" },
 };
 
 /** @type {import("jest").Config} */

@@ -7,13 +7,13 @@ import { Database } from "./database";
 import { Keys } from "./keys";
 import { prefixOf, tagsOf } from "./naming";
 import { Network } from "./network";
-import { awsProvider } from "./providers";
+import { awsProvider, eksProvider } from "./providers";
 import { Storage } from "./storage";
 
 const config = loadConfig();
 const prefix = prefixOf(config);
 const site = { prefix, accountId: config.accountId, region: config.region, protectData: !config.decommission };
-const inAws = { providers: { aws: awsProvider(config) } };
+const inAws = { providers: { aws: awsProvider(config), eks: eksProvider(config) } };
 
 const keys = new Keys(`${prefix}-keys`, site, inAws);
 

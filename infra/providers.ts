@@ -1,4 +1,5 @@
 import { Provider, type Region } from "@pulumi/aws";
+import { Provider as EksProvider } from "@pulumi/eks";
 import type { Config } from "./config";
 import { prefixOf, tagsOf } from "./naming";
 
@@ -16,4 +17,12 @@ export function awsProvider(config: Pick<Config, "stack" | "accountId" | "region
     allowedAccountIds: [config.accountId],
     defaultTags: { tags: tagsOf(config) },
   });
+}
+
+/**
+ * The provider of the `@pulumi/eks` components. It has no settings, its children use the AWS provider; but with default
+ * providers off, a component needs one all the same.
+ */
+export function eksProvider(config: Pick<Config, "stack">): EksProvider {
+  return new EksProvider(`${prefixOf(config)}-eks`);
 }
