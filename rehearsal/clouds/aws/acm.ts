@@ -121,7 +121,6 @@ export const acmTypes: readonly ResourceType[] = [
       const { inputs } = request;
       const imported = isSet(inputs, "privateKey") || isSet(inputs, "privateKeyWo");
       return {
-        domainName: "",
         domainValidationOptions: imported ? [] : validationRecords(request),
         keyAlgorithm: "RSA_2048",
         // Set by ACM once the certificate is issued, which this resource does not wait for.

@@ -91,7 +91,6 @@ export const cloudwatchTypes: readonly ResourceType[] = [
     defaults: { actionsEnabled: true, treatMissingData: "missing" },
     id: ({ inputs }) => text(inputs, "name") ?? "",
     arn: (request, id) => arn(request, "cloudwatch", `alarm:${id}`),
-    computed: () => ({ evaluateLowSampleCountPercentiles: "" }),
     rules: [alarmPeriod, alarmDatapoints, alarmStatistic, alarmActions],
   }),
   awsType({

@@ -191,7 +191,6 @@ export const computeTypes: readonly ResourceType[] = [
         iops: kind === "gp3" ? 3000 : 100,
         kmsKeyId: key ? text(key.outputs, "arn") : "",
         size: 8,
-        snapshotId: "",
         throughput: kind === "gp3" ? 125 : 0,
         type: kind,
       };

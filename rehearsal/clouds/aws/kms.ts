@@ -180,9 +180,7 @@ export const kmsTypes: readonly ResourceType[] = [
     id: (request) => uuid(request),
     arn: (request, id) => arn(request, "kms", `key/${id}`),
     computed: ({ world, inputs }, id) => ({
-      description: "",
       keyId: id,
-      multiRegion: false,
       policy: JSON.stringify({
         Version: "2012-10-17",
         Id: "key-default-1",

@@ -4,18 +4,12 @@ import { arn } from "./arn";
 import { awsType } from "./aws-type";
 import { checksum, hexFor } from "./ids";
 import { flag, object, text } from "./inputs";
-import {
-  certificateIssued,
-  kindOf,
-  listenerRules,
-  loadBalancerRules,
-  ruleRules,
-  subnetsOf,
-  targetGroupRules,
-} from "./load-balancer-rules";
+import { certificateIssued, listenerRules, ruleRules } from "./listener-rules";
+import { kindOf, loadBalancerRules, subnetsOf } from "./load-balancer-rules";
 import { factsOf } from "./regions";
 import { securityGroupsExist } from "./security-groups";
 import { siblings, vpcsOfSubnets } from "./siblings";
+import { targetGroupRules } from "./target-group-rules";
 
 const LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer";
 const LISTENER = "aws:lb/listener:Listener";
@@ -106,8 +100,6 @@ export const loadBalancingTypes: readonly ResourceType[] = [
       return {
         arnSuffix: suffixOf(id).replace("loadbalancer/", ""),
         dnsName: dnsName(request),
-        enablePrefixForIpv6SourceNat: "",
-        internal: false,
         ipAddressType: "ipv4",
         subnets: subnetsOf(request.inputs),
         subnetMappings: subnetsOf(request.inputs).map((subnetId) => ({ subnetId })),

@@ -70,7 +70,7 @@ export const logTypes: readonly ResourceType[] = [
     defaults: { retentionInDays: 0, skipDestroy: false },
     id: ({ inputs }) => text(inputs, "name") ?? "",
     arn: (request, id) => arn(request, "logs", `log-group:${id}`),
-    computed: () => ({ deletionProtectionEnabled: false, logGroupClass: "STANDARD" }),
+    computed: () => ({ logGroupClass: "STANDARD" }),
     rules: [
       groupName,
       retention,
@@ -110,7 +110,6 @@ export const logTypes: readonly ResourceType[] = [
     replaceOn: ["logGroupName", "name"],
     autoName: { property: "name", maxLength: 512 },
     id: ({ inputs }) => text(inputs, "name") ?? "",
-    computed: () => ({ applyOnTransformedLogs: false }),
     references: [{ property: "logGroupName", to: [LOG_GROUP], by: "name", missing: "ResourceNotFoundException" }],
     rules: [filterTransformations],
   }),

@@ -1,4 +1,3 @@
-import type { Properties } from "../provider";
 import type { Refusal, ResourceType, Rule, World } from "../resource-type";
 import { arn } from "./arn";
 import { awsType } from "./aws-type";
@@ -119,8 +118,6 @@ const associationOfVpc: Rule = {
   },
 };
 
-const lists = (): Properties => ({ egress: [], ingress: [], subnetIds: [] });
-
 export const networkAclTypes: readonly ResourceType[] = [
   awsType({
     type: NETWORK_ACL,
@@ -129,7 +126,7 @@ export const networkAclTypes: readonly ResourceType[] = [
     replaceOn: ["vpcId"],
     id: (request) => ec2Id(request, "acl"),
     arn: (request, id) => arn(request, "ec2", `network-acl/${id}`),
-    computed: ({ world }) => ({ ...lists(), ownerId: world.accountId }),
+    computed: ({ world }) => ({ ownerId: world.accountId }),
     references: [
       { property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" },
       { property: "subnetIds[]", to: [SUBNET], missing: "InvalidSubnetID.NotFound" },
@@ -143,7 +140,7 @@ export const networkAclTypes: readonly ResourceType[] = [
     replaceOn: ["defaultNetworkAclId"],
     id: ({ inputs }) => text(inputs, "defaultNetworkAclId") ?? "",
     arn: (request, id) => arn(request, "ec2", `network-acl/${id}`),
-    computed: ({ world }, id) => ({ ownerId: world.accountId, vpcId: vpcOfNetworkAcl(world, id) }),
+    computed: ({ world }, id) => ({ ownerId: world.accountId, vpcId: vpcOfNetworkAcl(world, id) ?? "" }),
     references: [
       {
         property: "defaultNetworkAclId",

@@ -50,7 +50,7 @@ export const prefixListTypes: readonly ResourceType[] = [
     autoName: { property: "name", maxLength: 255 },
     id: (request) => ec2Id(request, "pl"),
     arn: (request, id) => arn(request, "ec2", `prefix-list/${id}`),
-    computed: ({ world }) => ({ entries: [], ownerId: world.accountId, version: 1 }),
+    computed: ({ world }) => ({ ownerId: world.accountId, version: 1 }),
     updated: ({ before }) => ({ version: (number(before?.outputs ?? {}, "version") ?? 1) + 1 }),
     rules: [capacity],
   }),

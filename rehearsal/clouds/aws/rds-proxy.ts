@@ -4,8 +4,8 @@ import { arn } from "./arn";
 import { awsType } from "./aws-type";
 import { lowerLetters } from "./ids";
 import { number, objects, text, texts } from "./inputs";
-import { endpointDomain } from "./rds";
 import { engineOf } from "./rds-engines";
+import { endpointDomain } from "./rds-instance";
 import { securityGroupsExist } from "./security-groups";
 import { siblings, vpcsOfSubnets, zonesOfSubnets } from "./siblings";
 
@@ -114,7 +114,6 @@ export const rdsProxyTypes: readonly ResourceType[] = [
       endpointNetworkType: "IPV4",
       idleClientTimeout: 1800,
       targetConnectionNetworkType: "IPV4",
-      vpcSecurityGroupIds: [],
     }),
     references: [
       {

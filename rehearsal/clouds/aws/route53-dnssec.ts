@@ -3,7 +3,7 @@ import { bareArn, parseArn } from "./arn";
 import { awsType } from "./aws-type";
 import { delegationSigner, publicKeyFor } from "./dnssec";
 import { uuid } from "./ids";
-import { flag, isSet, objects, text } from "./inputs";
+import { flag, objects, text } from "./inputs";
 import { findKey, keyPolicyOf, keySpecOf } from "./key-use";
 import { allowsService } from "./policy-document";
 
@@ -160,7 +160,8 @@ export const dnssecTypes: readonly ResourceType[] = [
     label: "Route 53 Key Signing Key",
     global: true,
     replaceOn: ["hostedZoneId", "keyManagementServiceArn", "name"],
-    // Auto-names have hyphens, which Route 53 refuses here; a program has to name the key.
+    // The name that Pulumi makes up has a hyphen, which Route 53 refuses: a program has to name the key.
+    autoName: { property: "name", maxLength: 128 },
     defaults: { status: "ACTIVE" },
     id: ({ inputs }) => `${text(inputs, "hostedZoneId")},${text(inputs, "name")}`,
     computed(request) {
@@ -171,7 +172,6 @@ export const dnssecTypes: readonly ResourceType[] = [
         digestAlgorithmMnemonic: "SHA-256",
         digestAlgorithmType: 2,
         flag: 257,
-        name: isSet(request.inputs, "name") ? request.inputs.name : request.name,
         signingAlgorithmMnemonic: "ECDSAP256SHA256",
         signingAlgorithmType: 13,
       };

@@ -155,7 +155,6 @@ export const recordType: ResourceType = awsType({
     [inputs.zoneId, (text(inputs, "name") ?? "").toLowerCase(), inputs.type, inputs.setIdentifier]
       .filter((part) => part !== undefined)
       .join("_"),
-  computed: () => ({ allowOverwrite: false }),
   derived: (request) => ({ fqdn: fullName(request) }),
   references: [{ property: "zoneId", to: [ZONE], missing: "NoSuchHostedZone" }],
   rules: [insideZone, apexCname, cnameAlone, once, content, aliasTarget],

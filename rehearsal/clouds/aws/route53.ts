@@ -95,7 +95,6 @@ export const route53Types: readonly ResourceType[] = [
         : nameServersFor(request);
       const servers = Array.isArray(set?.outputs.nameServers) ? set.outputs.nameServers : own;
       return {
-        enableAcceleratedRecovery: false,
         nameServers: [...servers].sort(),
         primaryNameServer: servers[0],
         zoneId: id,

@@ -1,5 +1,5 @@
 import type { Properties } from "../provider";
-import type { Request, ResourceType, Rule, World } from "../resource-type";
+import type { ResourceType, Rule, World } from "../resource-type";
 import { arn } from "./arn";
 import { awsType } from "./aws-type";
 import { contains, parseCidr } from "./cidr";
@@ -170,8 +170,6 @@ const associationSameNetwork: Rule = {
   },
 };
 
-const ownedBy = ({ world }: Request): Properties => ({ ownerId: world.accountId, propagatingVgws: [], routes: [] });
-
 export const routingTypes: readonly ResourceType[] = [
   awsType({
     type: ROUTE_TABLE,
@@ -180,7 +178,7 @@ export const routingTypes: readonly ResourceType[] = [
     replaceOn: ["vpcId"],
     id: (request) => ec2Id(request, "rtb"),
     arn: (request, id) => arn(request, "ec2", `route-table/${id}`),
-    computed: ownedBy,
+    computed: ({ world }) => ({ ownerId: world.accountId }),
     references: [
       { property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" },
     ],
@@ -192,7 +190,7 @@ export const routingTypes: readonly ResourceType[] = [
     replaceOn: ["defaultRouteTableId"],
     id: ({ inputs }) => text(inputs, "defaultRouteTableId") ?? "",
     arn: (request, id) => arn(request, "ec2", `route-table/${id}`),
-    computed: (request, id) => ({ ...ownedBy(request), vpcId: vpcOfRouteTable(request.world, id) }),
+    computed: ({ world }, id) => ({ ownerId: world.accountId, vpcId: vpcOfRouteTable(world, id) ?? "" }),
     references: [
       {
         property: "defaultRouteTableId",
@@ -211,7 +209,6 @@ export const routingTypes: readonly ResourceType[] = [
     computed: () => ({
       instanceId: "",
       instanceOwnerId: "",
-      networkInterfaceId: "",
       origin: "CreateRoute",
       state: "active",
     }),

@@ -225,7 +225,7 @@ export const s3ConfigurationTypes: readonly ResourceType[] = [
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     "S3 Bucket Lifecycle Configuration",
     {
-      computed: { expectedBucketOwner: "", transitionDefaultMinimumObjectSize: "all_storage_classes_128K" },
+      computed: { transitionDefaultMinimumObjectSize: "all_storage_classes_128K" },
       replaceOn: owner,
       rules: lifecycleRules,
     },

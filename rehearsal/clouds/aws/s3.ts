@@ -5,7 +5,7 @@ import { flag, text } from "./inputs";
 import { factsOf } from "./regions";
 
 const BUCKET = "aws:s3/bucket:Bucket";
-const objectTypes = ["aws:s3/bucketObjectv2:BucketObjectv2", "aws:s3/bucketObject:BucketObject"];
+const OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2";
 
 const bucketName: Rule = {
   name: "bucket-name",
@@ -47,7 +47,7 @@ const bucketEmpty: Rule = {
   operation: "DeleteBucket",
   on: ["delete"],
   refuse({ world, inputs, before }) {
-    const held = objectTypes.flatMap((type) => world.all(type)).find((one) => one.inputs.bucket === before?.id);
+    const held = world.findBy(OBJECT, "bucket", before?.id);
     if (!held || flag(inputs, "forceDestroy")) return undefined;
     return {
       code: "BucketNotEmpty",
@@ -69,20 +69,14 @@ export const s3Types: readonly ResourceType[] = [
     arn: (request, id) => bareArn(request, "s3", id),
     computed({ region }, id) {
       return {
-        accelerationStatus: "",
         acl: "private",
         bucketDomainName: `${id}.s3.amazonaws.com`,
         bucketNamespace: "global",
         bucketRegion: region,
         bucketRegionalDomainName: `${id}.s3.${region}.amazonaws.com`,
-        corsRules: [],
-        grants: [],
         hostedZoneId: factsOf(region).hostedZones.s3,
-        lifecycleRules: [],
         logging: {},
         objectLockConfiguration: {},
-        objectLockEnabled: false,
-        policy: "",
         replicationConfiguration: {},
         requestPayer: "BucketOwner",
         // Since January 2023 every bucket is encrypted by S3's own keys at least.
@@ -97,31 +91,27 @@ export const s3Types: readonly ResourceType[] = [
     },
     rules: [bucketName, bucketTaken, bucketEmpty],
   }),
-  ...objectTypes.map((type) =>
-    awsType({
-      type,
-      service: "S3",
-      label: "S3 Object",
-      replaceOn: ["bucket", "key"],
-      id: ({ inputs }) => `${text(inputs, "bucket")}/${text(inputs, "key")}`,
-      arn: (request, id) => bareArn(request, "s3", id),
-      computed: (request) => ({
-        acl: "private",
-        bucketKeyEnabled: false,
-        checksumCrc32: "",
-        checksumCrc32c: "",
-        checksumCrc64nvme: "",
-        checksumSha1: "",
-        checksumSha256: "",
-        contentType: "application/octet-stream",
-        etag: request.hex(32),
-        key: request.name,
-        kmsKeyId: "",
-        serverSideEncryption: "AES256",
-        storageClass: "STANDARD",
-        versionId: "",
-      }),
-      references: [{ property: "bucket", to: [BUCKET], missing: "NoSuchBucket" }],
+  awsType({
+    type: OBJECT,
+    service: "S3",
+    label: "S3 Object",
+    replaceOn: ["bucket", "key"],
+    id: ({ inputs }) => `${text(inputs, "bucket")}/${text(inputs, "key")}`,
+    arn: (request, id) => bareArn(request, "s3", id),
+    computed: (request) => ({
+      acl: "private",
+      checksumCrc32: "",
+      checksumCrc32c: "",
+      checksumCrc64nvme: "",
+      checksumSha1: "",
+      checksumSha256: "",
+      contentType: "application/octet-stream",
+      etag: request.hex(32),
+      key: request.name,
+      serverSideEncryption: "AES256",
+      storageClass: "STANDARD",
+      versionId: "",
     }),
-  ),
+    references: [{ property: "bucket", to: [BUCKET], missing: "NoSuchBucket" }],
+  }),
 ];

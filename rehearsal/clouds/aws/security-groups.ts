@@ -186,7 +186,7 @@ export const securityGroupTypes: readonly ResourceType[] = [
     defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
     id: (request) => ec2Id(request, "sg"),
     arn: (request, id) => arn(request, "ec2", `security-group/${id}`),
-    computed: ({ world }) => ({ egress: [], ingress: [], ownerId: world.accountId, vpcId: "" }),
+    computed: ({ world }) => ({ ownerId: world.accountId }),
     references: [
       { property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" },
     ],
@@ -204,12 +204,9 @@ export const securityGroupTypes: readonly ResourceType[] = [
     arn: (request, id) => arn(request, "ec2", `security-group/${id}`),
     computed: ({ world }) => ({
       description: "default VPC security group",
-      egress: [],
-      ingress: [],
       name: "default",
       namePrefix: "",
       ownerId: world.accountId,
-      vpcId: "",
     }),
     references: [{ property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound" }],
   }),
@@ -233,7 +230,6 @@ export const securityGroupTypes: readonly ResourceType[] = [
     id: ({ inputs }) => `sgrule-${checksum(permissionOf(inputs))}`,
     computed: (request) => ({
       securityGroupRuleId: `sgr-0${hexFor(request, "sgr", 16)}`,
-      sourceSecurityGroupId: "",
     }),
     references: [prefixListReference("prefixListIds[]")],
     rules: [

@@ -222,14 +222,9 @@ export const vpcEndpointTypes: readonly ResourceType[] = [
           Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
         }),
         prefixListId: prefixListOf(request),
-        privateDnsEnabled: false,
         requesterManaged: false,
-        routeTableIds: [],
-        securityGroupIds: [],
         serviceRegion: request.region,
         state: "available",
-        subnetConfigurations: [],
-        subnetIds: [],
       };
     },
     references: [
@@ -274,7 +269,6 @@ export const vpcEndpointTypes: readonly ResourceType[] = [
     label: "EC2 VPC Endpoint Policy",
     replaceOn: ["vpcEndpointId"],
     id: ({ inputs }) => text(inputs, "vpcEndpointId") ?? "",
-    computed: () => ({ policy: "" }),
     references: [{ property: "vpcEndpointId", to: [ENDPOINT], missing: "InvalidVpcEndpointId.NotFound" }],
   }),
 ];

@@ -142,11 +142,7 @@ export const vpcTypes: readonly ResourceType[] = [
         defaultSecurityGroupId: ec2Id(request, "sg"),
         // One set per account and region, whatever the VPC.
         dhcpOptionsId: `dopt-0${sha256(`${request.world.accountId}/${request.region}`).slice(0, 16)}`,
-        enableDnsHostnames: false,
-        enableNetworkAddressUsageMetrics: false,
         ipv6AssociationId: "",
-        ipv6CidrBlock: "",
-        ipv6CidrBlockNetworkBorderGroup: "",
         mainRouteTableId,
         ownerId: request.world.accountId,
       };
@@ -187,8 +183,6 @@ export const vpcTypes: readonly ResourceType[] = [
       return {
         availabilityZone: zone,
         availabilityZoneId: zoneIdOf(region, zone),
-        cidrBlock: "",
-        ipv6CidrBlock: "",
         ipv6CidrBlockAssociationId: "",
         ownerId: world.accountId,
         privateDnsHostnameTypeOnLaunch: "ip-name",
@@ -206,7 +200,7 @@ export const vpcTypes: readonly ResourceType[] = [
     replaceOn: [],
     id: (request) => ec2Id(request, "igw"),
     arn: (request, id) => arn(request, "ec2", `internet-gateway/${id}`),
-    computed: ({ world }) => ({ ownerId: world.accountId, vpcId: "" }),
+    computed: ({ world }) => ({ ownerId: world.accountId }),
     references: [
       { property: "vpcId", to: [VPC], missing: "InvalidVpcID.NotFound", blocksDeletion: "DependencyViolation" },
     ],
