@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:
 import { uptime } from "node:os";
 import { isAlive } from "../toolchain/lock";
 import { UserError } from "../user-error";
+import { hasCode } from "./error-code";
 
 const held = new Set<string>();
 
@@ -63,8 +64,4 @@ function takeAway(file: string): void {
   } catch (error) {
     if (!hasCode(error, "ENOENT")) throw error;
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../user-error";
+import { hasCode } from "./error-code";
 import type { CloudResource } from "./resource-type";
 
 /** A resource as the journal keeps it: secrets are redacted. */
@@ -79,7 +80,7 @@ export function readLines(path: string): Line[] {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (hasCode(error, "ENOENT")) return [];
     throw error;
   }
   const lines = text.split("\n").slice(0, -1);

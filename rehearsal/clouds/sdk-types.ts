@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { cacheDirectory } from "../toolchain/cache";
+import { hasCode } from "./error-code";
 import type { SdkType } from "./sdk-type";
 
 /** The SDKs that the program uses, as npm has installed them. */
@@ -32,7 +33,7 @@ export class SdkTypes {
       return JSON.parse(readFileSync(this.cacheFile(type), "utf8"));
     } catch (error) {
       // A missing file, or one that a full disk has cut short, is made again.
-      if (error instanceof SyntaxError || (error instanceof Error && "code" in error && error.code === "ENOENT")) {
+      if (error instanceof SyntaxError || hasCode(error, "ENOENT")) {
         return undefined;
       }
       throw error;

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../user-error";
+import { hasCode } from "./error-code";
 import { type Journal, readJournal } from "./journal";
 import type { JournalState, StoredResource } from "./journal-state";
 import { type PropertyPath, parsePath } from "./property-path";
@@ -59,7 +60,7 @@ function dropped(directory: string): string[] {
       .filter((file) => file.endsWith(".json"))
       .sort();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (hasCode(error, "ENOENT")) return [];
     throw error;
   }
 }

@@ -23,7 +23,9 @@ const taken: Rule = {
   operation: "CreateSubnet",
   on: ["create"],
   refuse: ({ world, inputs }) =>
-    world.all("aws:ec2/subnet:Subnet").some((other) => other.inputs.cidrBlock === inputs.cidrBlock)
+    world
+      .all("aws:ec2/subnet:Subnet")
+      .some((other) => other.inputs.vpcId === inputs.vpcId && other.inputs.cidrBlock === inputs.cidrBlock)
       ? { code: "InvalidSubnet.Conflict", message: `The CIDR '${inputs.cidrBlock}' conflicts with another subnet` }
       : undefined,
 };

@@ -1,0 +1,3 @@
+import { watchArguments } from "./dropped-arguments";
+
+watchArguments();
