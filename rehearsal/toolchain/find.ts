@@ -30,20 +30,22 @@ interface Substitute {
   };
 }
 
-/**
- * Programs of which an installed one may stand in for the pinned one. The others (etcd, the Kubernetes servers, kwok) are
- * parts of one cluster that has to be the same everywhere.
- */
-const substitutes: Partial<Record<ProgramName, Substitute>> = {
+/** Which installed programs may stand in for the pinned ones; all may, if only in exactly the pinned version. */
+const substitutes: Record<ProgramName, Substitute> = {
+  etcd: exactly("etcd", { args: ["--version"], parse: firstVersion }),
+  kwok: exactly("kwok", { args: ["--version"], parse: firstVersion }),
+  "kube-apiserver": exactly("kubernetes", { args: ["--version"], parse: firstVersion }),
+  "kube-controller-manager": exactly("kubernetes", { args: ["--version"], parse: firstVersion }),
+  "kube-scheduler": exactly("kubernetes", { args: ["--version"], parse: firstVersion }),
   pulumi: {
-    question: { args: ["version"], parse: firstWord },
+    question: { args: ["version"], parse: firstVersion },
     accepts: (versionOf) => {
       const pin = versionOf("pulumi");
       return { range: `>=${pin.version} <${pin.major + 1}`, reason: `Pulumi ${pin.version} or newer is needed` };
     },
   },
   helm: {
-    question: { args: ["version", "--template", "{{.Version}}"], parse: firstWord },
+    question: { args: ["version", "--template", "{{.Version}}"], parse: firstVersion },
     // https://helm.sh/docs/v3/topics/version_skew: Helm 3.N goes with Kubernetes 1.(N+12) to 1.(N+15). Helm 4 is left out
     // because the Pulumi provider that this stands in for embeds Helm 3.
     accepts: (versionOf) => {
@@ -70,7 +72,6 @@ const substitutes: Partial<Record<ProgramName, Substitute>> = {
 /** Looks for an installed program that may stand in for the pinned one. */
 export async function searchPath(name: ProgramName, options: SearchOptions): Promise<Search> {
   const substitute = substitutes[name];
-  if (!substitute) return {};
   const file = findOnPath(name, options);
   if (!file) return {};
 
@@ -121,8 +122,19 @@ function pinnedVersion(pins: readonly PinnedModule[], module: string): semver.Se
   return version;
 }
 
-function firstWord(stdout: string): string | undefined {
-  return stdout.trim().split(/\s/)[0] || undefined;
+/** For what makes up the cluster, which has to be the same everywhere. */
+function exactly(module: string, question: VersionQuestion): Substitute {
+  return {
+    question,
+    accepts: (versionOf) => {
+      const { version } = versionOf(module);
+      return { range: version, reason: `exactly v${version} is needed` };
+    },
+  };
+}
+
+function firstVersion(stdout: string): string | undefined {
+  return /v?\d+\.\d+\.\d+\S*/.exec(stdout)?.[0];
 }
 
 function kubectlVersion(stdout: string): string | undefined {

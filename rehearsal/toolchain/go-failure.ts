@@ -4,7 +4,7 @@ import { UserError } from "../user-error";
 export const minimumGo = "1.26";
 
 const withoutGo =
-  "or, to compile less, put the Pulumi CLI, Helm 3 and kubectl on the PATH; etcd, the Kubernetes servers and kwok always need Go";
+  "or put the missing programs on the PATH: npm run toolchain -- --check lists them with their versions";
 
 export interface GoFailure {
   readonly args: readonly string[];

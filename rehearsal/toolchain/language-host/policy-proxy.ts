@@ -81,7 +81,7 @@ export class PolicyProxy {
     }
   }
 
-  /** Answers the calls that wait for a pack which will not come. */
+  /** Answers every call that the pack cannot answer any more, those that wait included. */
   fail(error: Error): void {
     this.pack.reject(error);
   }

@@ -8,7 +8,10 @@ import { findSdkScript } from "./sdk";
 
 export interface PluginContext {
   readonly children: Children;
+  /** The engine wants this plugin to end. */
   readonly cancelled: AbortSignal;
+  /** The language host itself ends. */
+  readonly stopping: AbortSignal;
   readonly onStdout: (chunk: Uint8Array) => void;
   readonly onStderr: (chunk: Uint8Array) => void;
 }
@@ -43,21 +46,19 @@ async function runPolicyPack(request: RunPluginRequest, context: PluginContext):
   const directory = programDirectory(request);
   const script = findSdkScript("run-policy-pack", directory);
   const proxy = await PolicyProxy.start();
-  try {
-    context.onStdout(Buffer.from(`${proxy.port}\n`));
-    const stackEnvironment = await proxy.awaitStack(context.cancelled);
-    if (context.cancelled.aborted) return { code: null, signal: "SIGTERM" };
-    const env = { ...environmentOf(request), ...typescriptEnvironment(options), ...stackEnvironment };
-    const args = [script, ...options.nodeargs, ...request.getArgsList(), directory];
-    const { child, exit } = context.children.startNode(args, { cwd: directory, env, stdio }, context.cancelled);
-    child.stderr?.on("data", context.onStderr);
-    forwardBehindPort(child, (port) => proxy.attach(port), context.onStdout);
-    const ended = await exit;
-    proxy.fail(new Error(`the policy pack ended: ${describeExit(ended)}`));
-    return ended;
-  } finally {
-    proxy.stop();
-  }
+  // It outlives a pack that ends by itself, to tell the engine so; the engine then cancels, or ends this process.
+  for (const signal of [context.cancelled, context.stopping]) signal.addEventListener("abort", () => proxy.stop());
+  context.onStdout(Buffer.from(`${proxy.port}\n`));
+  const stackEnvironment = await proxy.awaitStack(context.cancelled);
+  if (context.cancelled.aborted) return { code: null, signal: "SIGTERM" };
+  const env = { ...environmentOf(request), ...typescriptEnvironment(options), ...stackEnvironment };
+  const args = [script, ...options.nodeargs, ...request.getArgsList(), directory];
+  const { child, exit } = context.children.startNode(args, { cwd: directory, env, stdio }, context.cancelled);
+  child.stderr?.on("data", context.onStderr);
+  forwardBehindPort(child, (port) => proxy.attach(port), context.onStdout);
+  const ended = await exit;
+  proxy.fail(new Error(`the policy pack ended: ${describeExit(ended)}`));
+  return ended;
 }
 
 const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];

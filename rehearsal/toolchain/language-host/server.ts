@@ -27,22 +27,32 @@ export interface LanguageHost {
 
 export async function startLanguageHost(options: LanguageHostOptions): Promise<LanguageHost> {
   const server = new grpc.Server(messageLimits);
-  server.addService(LanguageRuntimeService, { ...languageRuntime(options) });
+  const stopping = new AbortController();
+  server.addService(LanguageRuntimeService, { ...languageRuntime(options, stopping.signal) });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });
-  return { port, stop: () => server.forceShutdown() };
+  const stop = () => {
+    stopping.abort();
+    server.forceShutdown();
+  };
+  return { port, stop };
 }
 
-function languageRuntime({ children, tracing, ...options }: LanguageHostOptions): ILanguageRuntimeServer {
+function languageRuntime(
+  { children, tracing, ...options }: LanguageHostOptions,
+  stopping: AbortSignal,
+): ILanguageRuntimeServer {
   let { engineAddress } = options;
   return {
-    handshake: unary((call: grpc.ServerUnaryCall<language.LanguageHandshakeRequest, unknown>) => {
-      engineAddress = call.request.getEngineAddress();
-      return new language.LanguageHandshakeResponse();
-    }),
+    handshake: unary(
+      (call: grpc.ServerUnaryCall<language.LanguageHandshakeRequest, language.LanguageHandshakeResponse>) => {
+        engineAddress = call.request.getEngineAddress();
+        return new language.LanguageHandshakeResponse();
+      },
+    ),
     getPluginInfo: unary(() => new plugin.PluginInfo().setVersion(version)),
 
     // Nothing to install: the rehearsal attaches every provider, and a connected operator has Pulumi's own host.
@@ -50,16 +60,18 @@ function languageRuntime({ children, tracing, ...options }: LanguageHostOptions)
     getRequiredPlugins: unary(() => new language.GetRequiredPluginsResponse()),
     runtimeOptionsPrompts: unary(() => new language.RuntimeOptionsResponse()),
 
-    run: unary((call: grpc.ServerUnaryCall<language.RunRequest, language.RunResponse>) =>
-      runProgram(call.request, { engineAddress, tracing, children, cancelled: whenCancelled(call) }),
+    run: unary((call: grpc.ServerUnaryCall<language.RunRequest, language.RunResponse>, cancelled) =>
+      runProgram(call.request, { engineAddress, tracing, children, cancelled }),
     ),
-    runPlugin: streaming((call: grpc.ServerWritableStream<language.RunPluginRequest, language.RunPluginResponse>) =>
-      runPlugin(call.request, {
-        children,
-        cancelled: whenCancelled(call),
-        onStdout: (chunk) => call.write(new language.RunPluginResponse().setStdout(chunk)),
-        onStderr: (chunk) => call.write(new language.RunPluginResponse().setStderr(chunk)),
-      }),
+    runPlugin: streaming(
+      (call: grpc.ServerWritableStream<language.RunPluginRequest, language.RunPluginResponse>, cancelled) =>
+        runPlugin(call.request, {
+          children,
+          cancelled,
+          stopping,
+          onStdout: (chunk) => call.write(new language.RunPluginResponse().setStdout(chunk)),
+          onStderr: (chunk) => call.write(new language.RunPluginResponse().setStderr(chunk)),
+        }),
     ),
     cancel: unary(async () => {
       await children.endAll();
@@ -74,10 +86,13 @@ function languageRuntime({ children, tracing, ...options }: LanguageHostOptions)
         listDependencies(call.request),
     ),
     installDependencies: streaming(
-      (call: grpc.ServerWritableStream<language.InstallDependenciesRequest, language.InstallDependenciesResponse>) =>
+      (
+        call: grpc.ServerWritableStream<language.InstallDependenciesRequest, language.InstallDependenciesResponse>,
+        cancelled,
+      ) =>
         installDependencies(call.request, {
           children,
-          cancelled: whenCancelled(call),
+          cancelled,
           onStdout: (chunk) => call.write(new language.InstallDependenciesResponse().setStdout(chunk)),
           onStderr: (chunk) => call.write(new language.InstallDependenciesResponse().setStderr(chunk)),
         }),
@@ -93,28 +108,43 @@ function languageRuntime({ children, tracing, ...options }: LanguageHostOptions)
 }
 
 function unary<Request, Response>(
-  handle: (call: grpc.ServerUnaryCall<Request, Response>) => Response | Promise<Response>,
+  handle: (call: grpc.ServerUnaryCall<Request, Response>, cancelled: AbortSignal) => Response | Promise<Response>,
 ): grpc.handleUnaryCall<Request, Response> {
   return async (call, callback) => {
+    const { signal, finish } = watchCancellation(call);
     try {
-      callback(null, await handle(call));
+      const response = await handle(call, signal);
+      finish();
+      callback(null, response);
     } catch (error) {
+      finish();
       callback(asServiceError(error));
     }
   };
 }
 
 function streaming<Request, Response>(
-  handle: (call: grpc.ServerWritableStream<Request, Response>) => Promise<void>,
+  handle: (call: grpc.ServerWritableStream<Request, Response>, cancelled: AbortSignal) => Promise<void>,
 ): grpc.handleServerStreamingCall<Request, Response> {
   return async (call) => {
+    const { signal, finish } = watchCancellation(call);
     try {
-      await handle(call);
+      await handle(call, signal);
+      finish();
       call.end();
     } catch (error) {
+      finish();
       call.emit("error", asServiceError(error));
     }
   };
+}
+
+/** grpc-js emits `cancelled` also for a call that has just been answered with an error. */
+function watchCancellation(call: NodeJS.EventEmitter): { signal: AbortSignal; finish: () => void } {
+  const controller = new AbortController();
+  const cancel = () => controller.abort();
+  call.once("cancelled", cancel);
+  return { signal: controller.signal, finish: () => call.off("cancelled", cancel) };
 }
 
 /** Code generation and packaging: the CLI reports the status with the method's name. */
@@ -124,12 +154,4 @@ function unimplemented<Request, Response>(method: string): grpc.handleUnaryCall<
       code: grpc.status.UNIMPLEMENTED,
       details: `${method} is not part of the rehearsal's language host; install the Pulumi CLI for it`,
     });
-}
-
-function whenCancelled(
-  call: grpc.ServerUnaryCall<unknown, unknown> | grpc.ServerWritableStream<unknown, unknown>,
-): AbortSignal {
-  const controller = new AbortController();
-  call.on("cancelled", () => controller.abort());
-  return controller.signal;
 }

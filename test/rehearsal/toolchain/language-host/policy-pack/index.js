@@ -1,0 +1,17 @@
+const { Config, getStack } = require("@pulumi/pulumi");
+const { PolicyPack } = require("@pulumi/policy");
+
+if (new Config("jeju").get("pack") === "broken") throw new Error("the pack is broken");
+console.log("a line before the port");
+const stack = getStack();
+
+new PolicyPack("tests", {
+  policies: [
+    {
+      name: "names-the-stack",
+      description: "Reports on which stack it runs",
+      enforcementLevel: "mandatory",
+      validateResource: (_args, report) => report(`on ${stack} with ${new Config("jeju").get("phase")}`),
+    },
+  ],
+});
