@@ -1,4 +1,5 @@
 import { isIP, isIPv4, isIPv6 } from "node:net";
+import type { Properties } from "../provider";
 import type { Refusal } from "../resource-type";
 import { apiError } from "./api";
 
@@ -66,6 +67,22 @@ export function refuseContent(type: string, content: string): Refusal | undefine
     default:
       return undefined;
   }
+}
+
+/** Fields of `data` in the order of the record's text form. */
+const textForms: Readonly<Record<string, readonly string[]>> = {
+  CAA: ["flags", "tag", "value"],
+  DS: ["keyTag", "algorithm", "digestType", "digest"],
+  SRV: ["priority", "weight", "port", "target"],
+  TLSA: ["usage", "selector", "matchingType", "certificate"],
+};
+
+/** Content that the API answers with for a record that is given by its fields; its text form, as in a zone file. */
+export function contentOf(type: string, data: Properties): string {
+  const fields = textForms[type] ?? Object.keys(data);
+  return fields
+    .map((field) => (type === "CAA" && field === "value" ? JSON.stringify(data[field]) : data[field]))
+    .join(" ");
 }
 
 /** Private, loopback, link-local and the like: no edge can reach them. */

@@ -1,8 +1,8 @@
-import { flag, isSet, number, text, value } from "../aws/inputs";
+import { flag, isSet, number, object, text, value } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { CloudResource, Refusal, Request, ResourceType, Rule } from "../resource-type";
 import { apiError, changeTime, inZone, objectId, oneOf, planError, timestamp, ZONE, zoneName } from "./api";
-import { isReachable, proxiable, recordTypes, refuseContent, structured } from "./dns-content";
+import { contentOf, isReachable, proxiable, recordTypes, refuseContent, structured } from "./dns-content";
 import { planOf } from "./plan";
 
 const DNS_RECORD = "cloudflare:index/dnsRecord:DnsRecord";
@@ -74,8 +74,9 @@ function outputs(request: Request): Properties {
   const now = changeTime(request, "modifiedOn");
   return {
     modifiedOn: now,
-    ...(isSet(inputs, "comment") ? { commentModifiedOn: now } : {}),
-    ...(isSet(inputs, "tags") ? { tagsModifiedOn: now } : {}),
+    commentModifiedOn: isSet(inputs, "comment") ? now : null,
+    tagsModifiedOn: isSet(inputs, "tags") ? now : null,
+    content: text(inputs, "content") ?? contentOf(typeOf(inputs), object(inputs, "data")),
     meta: "{}",
     name: fullName(text(inputs, "name") ?? "", zoneName(request) ?? ""),
     proxiable: proxiable.includes(typeOf(inputs)) && isProxyTarget(inputs),
@@ -83,7 +84,7 @@ function outputs(request: Request): Properties {
       flattenCname: false,
       ipv4Only: false,
       ipv6Only: false,
-      ...(value(inputs, "settings") as Properties | undefined),
+      ...object(inputs, "settings"),
     },
     tags: value(inputs, "tags") ?? [],
   };

@@ -50,23 +50,21 @@ function association(request: Request): Properties {
   const certificate = certId === undefined ? undefined : world.get(HOSTNAME_CERTIFICATE, certId)?.outputs;
   const changed = changeTime(request, "updatedAt");
   return {
-    ...(certId === undefined ? {} : { certId }),
-    ...(text(first, "hostname") === undefined ? {} : { hostname: text(first, "hostname") }),
-    enabled: first.enabled ?? true,
-    status: "active",
+    certId: certId ?? null,
+    certStatus: certificate?.status ?? null,
+    certUpdatedAt: certificate?.uploadedOn ?? null,
+    certUploadedOn: certificate?.uploadedOn ?? null,
+    certificate: certificate?.certificate ?? null,
     createdAt: text(request.before?.outputs ?? {}, "createdAt") ?? changed,
+    enabled: first.enabled ?? true,
+    expiresOn: certificate?.expiresOn ?? null,
+    hostname: text(first, "hostname") ?? null,
+    issuer: certificate?.issuer ?? null,
+    // The API never gives a key back.
+    privateKey: null,
+    serialNumber: certificate?.serialNumber ?? null,
+    signature: certificate?.signature ?? null,
+    status: "active",
     updatedAt: changed,
-    ...(certificate
-      ? {
-          certStatus: certificate.status,
-          certUpdatedAt: certificate.uploadedOn,
-          certUploadedOn: certificate.uploadedOn,
-          certificate: certificate.certificate,
-          expiresOn: certificate.expiresOn,
-          issuer: certificate.issuer,
-          serialNumber: certificate.serialNumber,
-          signature: certificate.signature,
-        }
-      : {}),
   };
 }

@@ -73,7 +73,7 @@ function signing(request: Request): Properties {
   const status = text(request.inputs, "status") ?? "disabled";
   const name = zoneName(request);
   const modifiedOn = changeTime(request, "modifiedOn");
-  if (status !== "active" || name === undefined) return { status, modifiedOn };
+  if (status !== "active" || name === undefined) return { ...unsigned, status, modifiedOn };
   const signer = delegationSigner(name);
   return {
     status,
@@ -89,3 +89,15 @@ function signing(request: Request): Properties {
     publicKey: keySigningKey,
   };
 }
+
+const unsigned: Properties = {
+  algorithm: null,
+  digest: null,
+  digestAlgorithm: null,
+  digestType: null,
+  ds: null,
+  flags: null,
+  keyTag: null,
+  keyType: null,
+  publicKey: null,
+};

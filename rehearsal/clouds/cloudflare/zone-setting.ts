@@ -12,9 +12,10 @@ export const zoneSetting: ResourceType = {
   global: true,
   replaceOn: ["settingId", "zoneId"],
   references: [inZone],
+  // The real id is the setting's alone; the zone's before it, as in the import id, keeps two zones apart in the world.
   create: (request) => ({
-    id: text(request.inputs, "settingId") ?? "",
-    outputs: { editable: true, modifiedOn: timestamp() },
+    id: `${text(request.inputs, "zoneId")}/${text(request.inputs, "settingId")}`,
+    outputs: { editable: true, modifiedOn: timestamp(), timeRemaining: 0 },
   }),
   update: (request) => ({ modifiedOn: changeTime(request, "modifiedOn") }),
   rules: [

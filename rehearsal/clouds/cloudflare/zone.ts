@@ -80,7 +80,6 @@ export const zone: ResourceType = {
   ],
 };
 
-/** What a null would stand for in the API's answer is left out, as the bridged provider leaves it out. */
 function newZone({ inputs }: Request): Properties {
   const name = text(inputs, "name") ?? "";
   const account = text(inputs, "account.id") ?? "";
@@ -89,6 +88,7 @@ function newZone({ inputs }: Request): Properties {
     account: { id: account },
     createdOn: now,
     modifiedOn: now,
+    activatedOn: null,
     developmentMode: 0,
     meta: {
       cdnOnly: false,
@@ -100,7 +100,9 @@ function newZone({ inputs }: Request): Properties {
       step: 2,
     },
     nameServers: nameServers(account),
+    originalDnshost: null,
     originalNameServers: [],
+    originalRegistrar: null,
     owner: { id: digest(`owner of ${account}`), type: "organization" },
     permissions: ["#dns_records:edit", "#dns_records:read", "#zone:edit", "#zone:read", "#zone_settings:edit"],
     plan: freePlan,

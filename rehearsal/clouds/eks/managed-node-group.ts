@@ -92,9 +92,7 @@ export class ManagedNodeGroup extends pulumi.ComponentResource {
   /** Where only the aws-auth ConfigMap tells who may join, the cluster has to know the role beforehand. */
   private registeredRole(core: pulumi.Output<Core>): pulumi.Output<string> {
     const { args, groupName } = this;
-    const arn: pulumi.Output<string> = pulumi.output(
-      args.nodeRoleArn ?? pulumi.output(args.nodeRole).apply((role) => role?.arn ?? ""),
-    );
+    const arn = roleArn(args);
     const mode: pulumi.Output<string> = core.apply(({ cluster }) => cluster.accessConfig.authenticationMode);
     const known: pulumi.Output<string[]> = core.apply(({ instanceRoles }) =>
       pulumi.all((instanceRoles ?? []).map((role) => role.arn)),
@@ -132,6 +130,12 @@ export class ManagedNodeGroup extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+function roleArn({ nodeRole, nodeRoleArn }: Args): pulumi.Output<string> {
+  if (nodeRoleArn) return pulumi.output(nodeRoleArn);
+  if (!nodeRole) throw new Error("nodeRole: is required, or else nodeRoleArn");
+  return pulumi.output(nodeRole).apply((role) => role.arn);
 }
 
 function subnetsOf({ subnetIds, privateSubnetIds, publicSubnetIds }: Core): string[] {
