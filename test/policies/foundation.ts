@@ -1,0 +1,131 @@
+import { aws } from "./case";
+import { idsOf, key, routed, tier, vpc, zones } from "./cases/places";
+import { type Described, ref } from "./engine-stub";
+
+const tags = {
+  system: "jeju",
+  environment: "mainnet",
+  owner: "platform",
+  "cost-centre": "4711",
+  "data-classification": "internal",
+};
+const keyArn = ref("key", "arn");
+const [publicTier, privateTier, databaseTier] = [
+  tier("public", zones, 0),
+  tier("private", zones, 10),
+  tier("database", zones, 20),
+];
+const held = { protect: true };
+
+/** Settings of a bucket, as the resources of their own that they are. */
+function bucket(name: string): readonly Described[] {
+  const of = { bucket: ref(name) };
+  const arn = `arn:aws:s3:::${name}`;
+  const denial = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [arn, `${arn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+  return [
+    aws("s3/Bucket", name, { bucket: name }, held),
+    aws("s3/BucketServerSideEncryptionConfiguration", `${name}-encryption`, {
+      ...of,
+      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn } }],
+    }),
+    aws("s3/BucketPublicAccessBlock", `${name}-block`, {
+      ...of,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    }),
+    aws("s3/BucketVersioning", `${name}-versions`, { ...of, versioningConfiguration: { status: "Enabled" } }),
+    aws("s3/BucketPolicy", `${name}-policy`, { ...of, policy: JSON.stringify({ Statement: [denial] }) }),
+  ];
+}
+
+const provider: Described = {
+  type: "pulumi:providers:aws",
+  name: "ours-aws",
+  inputs: { region: "us-east-1", allowedAccountIds: '["222222222222"]', defaultTags: JSON.stringify({ tags }) },
+};
+
+const untagged: readonly Described[] = [
+  provider,
+  vpc,
+  ...publicTier,
+  ...privateTier,
+  ...databaseTier,
+  aws("ec2/InternetGateway", "internet", { vpcId: ref("vpc") }),
+  ...publicTier.flatMap(({ name }) => routed(name, { gatewayId: ref("internet") })),
+  ...[0, 1, 2].map((index) => aws("ec2/NatGateway", `nat-${index}`, { subnetId: ref(`public-${index}`) })),
+  ...privateTier.flatMap(({ name }, index) => routed(name, { natGatewayId: ref(`nat-${index}`) })),
+  key,
+  aws("cloudwatch/LogGroup", "flows", { kmsKeyId: keyArn, retentionInDays: 365 }),
+  aws("ec2/FlowLog", "flow-log", { vpcId: ref("vpc"), trafficType: "ALL", logDestination: ref("flows", "arn") }),
+  aws("ebs/EncryptionByDefault", "encrypted-volumes", {}),
+  aws("eks/Cluster", "cluster", {
+    roleArn: "arn:aws:iam::222222222222:role/cluster",
+    enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+    encryptionConfig: { provider: { keyArn }, resources: ["secrets"] },
+    accessConfig: { authenticationMode: "API" },
+    vpcConfig: { endpointPrivateAccess: true, endpointPublicAccess: false, subnetIds: idsOf(privateTier) },
+  }),
+  aws("ec2/LaunchTemplate", "nodes-template", {
+    metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+    blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId: keyArn } }],
+  }),
+  aws("eks/NodeGroup", "nodes", {
+    clusterName: ref("cluster", "name"),
+    launchTemplate: { id: ref("nodes-template"), version: "1" },
+    subnetIds: idsOf(privateTier),
+  }),
+  aws("rds/SubnetGroup", "database-subnets", { subnetIds: idsOf(databaseTier) }),
+  aws(
+    "rds/ParameterGroup",
+    "database-parameters",
+    { family: "postgres17", parameters: [{ name: "rds.force_ssl", value: "1" }] },
+    { outputs: { name: "name-of-database-parameters" } },
+  ),
+  aws(
+    "rds/Instance",
+    "database",
+    {
+      engine: "postgres",
+      instanceClass: "db.r6g.large",
+      dbSubnetGroupName: ref("database-subnets"),
+      parameterGroupName: ref("database-parameters", "name"),
+      multiAz: true,
+      storageEncrypted: true,
+      kmsKeyId: keyArn,
+      performanceInsightsEnabled: true,
+      performanceInsightsKmsKeyId: keyArn,
+      backupRetentionPeriod: 30,
+      manageMasterUserPassword: true,
+      deletionProtection: true,
+      skipFinalSnapshot: false,
+    },
+    held,
+  ),
+  ...bucket("backups"),
+];
+
+/** A small stack with something of everything; the whole pack has nothing to say of it. */
+export const foundation: readonly Described[] = untagged.map((resource) =>
+  resource === provider
+    ? resource
+    : {
+        ...resource,
+        outputs: { ...resource.outputs, tagsAll: tags },
+        provider: { name: provider.name, inputs: provider.inputs },
+      },
+);
+
+/** The foundation with some properties of one resource written otherwise. */
+export function foundationWith(name: string, inputs: Readonly<Record<string, unknown>>): readonly Described[] {
+  return foundation.map((resource) =>
+    resource.name === name ? { ...resource, inputs: { ...resource.inputs, ...inputs } } : resource,
+  );
+}
