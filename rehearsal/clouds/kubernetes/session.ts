@@ -3,6 +3,7 @@ import type { ConstructResult } from "@pulumi/pulumi/provider";
 import type { KubernetesObject } from "../../cluster/api";
 import { UserError } from "../../user-error";
 import { diffInputs } from "../diff";
+import { parsePath, valuesAt } from "../property-path";
 import {
   type Call,
   type CheckFailure,
@@ -74,7 +75,11 @@ export class KubernetesSession implements ProviderSession {
     news: Properties,
     ignoreChanges: string[],
   ): Promise<Diff> {
-    const changes = diffInputs(old.inputs, news, replacingFields(parseToken(type), news, this.config), ignoreChanges);
+    // A field that is set neither before nor after does not change with what is around it.
+    const fields = replacingFields(parseToken(type), news, this.config).filter((field) =>
+      [old.inputs, news].some((inputs) => valuesAt(inputs, parsePath(field)).length > 0),
+    );
+    const changes = diffInputs(old.inputs, news, fields, ignoreChanges);
     const [before, now] = [metadataOf(old.inputs), metadataOf(news)];
     const sameName = before.name === now.name && (before.namespace ?? "default") === (now.namespace ?? "default");
     return { changes, deleteBeforeReplace: sameName && !isAutonamed(news) };

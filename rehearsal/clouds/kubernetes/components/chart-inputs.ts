@@ -82,7 +82,8 @@ function readRepository(resourceName: string, options: Inputs | undefined): { re
 
 /** As in the real provider, an asset among the values stands for its text. */
 function openAssets(value: unknown): unknown {
-  if (asset.Asset.isInstance(value)) return readAsset(value);
+  const isAsset: boolean = asset.Asset.isInstance(value);
+  if (isAsset) return readAsset(value);
   if (Array.isArray(value)) return value.map(openAssets);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, openAssets(inner)]));
