@@ -1,3 +1,4 @@
+import type { types } from "@pulumi/aws";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as wafv2 from "@pulumi/aws/wafv2";
 import * as pulumi from "@pulumi/pulumi";
@@ -52,17 +53,11 @@ export class OriginFirewall extends pulumi.ComponentResource {
   /** Apart from the other rules, because a secret hides the whole property that holds it from previews. */
   private createTokenRules(): wafv2.RuleGroup {
     const { originToken, previousOriginToken } = this.args;
-    const accepted = [originToken, ...(previousOriginToken === undefined ? [] : [previousOriginToken])];
-    const matches = accepted.map((token) => ({
-      byteMatchStatement: {
-        fieldToMatch: { singleHeader: { name: ORIGIN_TOKEN_HEADER } },
-        positionalConstraint: "EXACTLY",
-        searchString: pulumi.secret(token),
-        textTransformations: [{ priority: 0, type: "NONE" }],
-      },
-    }));
-    const [only] = matches;
-    const accepts = matches.length === 1 && only !== undefined ? only : { orStatement: { statements: matches } };
+    const current = carries(originToken);
+    const accepted =
+      previousOriginToken === undefined
+        ? current
+        : { orStatement: { statements: [current, carries(previousOriginToken)] } };
     return new wafv2.RuleGroup(
       `${this.name}-token`,
       {
@@ -74,7 +69,7 @@ export class OriginFirewall extends pulumi.ComponentResource {
           {
             name: "without-token",
             priority: 0,
-            statement: { notStatement: { statements: [accepts] } },
+            statement: { notStatement: { statements: [accepted] } },
             action: { block: {} },
             visibilityConfig: visibility("without-token"),
           },
@@ -162,4 +157,15 @@ export class OriginFirewall extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+function carries(token: pulumi.Input<string>): types.input.wafv2.RuleGroupRuleStatement {
+  return {
+    byteMatchStatement: {
+      fieldToMatch: { singleHeader: { name: ORIGIN_TOKEN_HEADER } },
+      positionalConstraint: "EXACTLY",
+      searchString: pulumi.secret(token),
+      textTransformations: [{ priority: 0, type: "NONE" }],
+    },
+  };
 }
