@@ -8,6 +8,8 @@ export interface CloudAccount {
   /** `aws` for all but China and the government regions. */
   readonly partition: string;
   readonly kubernetes: KubernetesSite;
+  /** ARNs of principals that the account holds before any program runs. */
+  readonly givenPrincipals?: readonly string[];
 }
 
 /** The journal as rules and types see it; a secret is met as its digest. */

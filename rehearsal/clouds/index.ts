@@ -24,6 +24,8 @@ export interface CloudsOptions {
   readonly helm: string;
   /** The AWS account that the stand-in plays, 12 digits. */
   readonly accountId: string;
+  /** ARNs of roles that the stack's configuration says the account holds already. Default: any may exist. */
+  readonly givenPrincipals?: readonly string[];
 }
 
 export interface Clouds {
@@ -33,7 +35,8 @@ export interface Clouds {
 }
 
 /** Serves the stand-ins of all clouds to any number of engines, from what the directory holds. */
-export async function serveClouds({ directory, kubernetes, helm, accountId }: CloudsOptions): Promise<Clouds> {
+export async function serveClouds(options: CloudsOptions): Promise<Clouds> {
+  const { directory, kubernetes, helm, accountId, givenPrincipals } = options;
   const journal = await Journal.open(directory);
   const served: ServedProvider[] = [];
   const stop = async () => {
@@ -43,7 +46,12 @@ export async function serveClouds({ directory, kubernetes, helm, accountId }: Cl
   try {
     const catchUp = () => takeIn(directory, journal);
     await catchUp();
-    const world = worldOf(journal, { accountId, partition: "aws", kubernetes });
+    const world = worldOf(journal, {
+      accountId,
+      partition: "aws",
+      kubernetes,
+      ...(givenPrincipals && { givenPrincipals }),
+    });
     const aws = new SdkTypes("aws");
     const providers: Provider[] = [
       new StandIn(awsCloud(awsTypes, aws, accountId), { journal, world, sdk: aws, catchUp }),

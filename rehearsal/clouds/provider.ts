@@ -89,6 +89,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Top-level input properties that are or hold secrets: never to be written in clear. */
   readonly secrets: ReadonlySet<string>;
+  /** Shows the operator a warning beside the resource, such as one of the API server's. */
+  readonly warn?: (message: string) => void;
 }
 
 /**

@@ -38,6 +38,8 @@ export interface World {
   readonly accountId: string;
   readonly partition: string;
   readonly kubernetes: KubernetesSite;
+  /** ARNs of principals that the account holds before any program runs; undefined: nobody has told, so any may exist. */
+  readonly givenPrincipals?: readonly string[];
   all(type: string): readonly CloudResource[];
   get(type: string, id: string): CloudResource | undefined;
   /** The first resource of the type with this output (or input) value. */
