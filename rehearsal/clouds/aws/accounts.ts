@@ -22,6 +22,7 @@ export function principalExists(world: World, principal: string): boolean {
   if (!arn) return false;
   if (arn.service === "cloudfront" || arn.accountId !== world.accountId || arn.resource === "root") return true;
   if (arn.service === "sts") return true;
+  if (world.givenPrincipals === undefined || world.givenPrincipals.includes(principal)) return true;
   return givenRole.test(arn.resource) || roleByArn(world, principal) !== undefined;
 }
 

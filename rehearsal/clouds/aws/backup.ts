@@ -4,7 +4,8 @@ import { arn } from "./arn";
 import { awsType } from "./aws-type";
 import { mixedLetters, uuid } from "./ids";
 import { flag, number, objects, text, texts } from "./inputs";
-import { isAwsManagedKey, keyUsable } from "./key-use";
+import { keyUsable } from "./key-use";
+import { allowsService } from "./policy-document";
 
 const VAULT = "aws:backup/vault:Vault";
 const PLAN = "aws:backup/plan:Plan";
@@ -127,6 +128,21 @@ const lockDays: Rule = {
   },
 };
 
+const topicAdmits: Rule = {
+  name: "backup-notifications-topic-policy",
+  operation: "PutBackupVaultNotifications",
+  on: ["create"],
+  refuse({ world, inputs }) {
+    const topicArn = text(inputs, "snsTopicArn") ?? "";
+    const policy = text(world.findBy("aws:sns/topicPolicy:TopicPolicy", "arn", topicArn)?.inputs ?? {}, "policy") ?? "";
+    if (allowsService(policy, ["backup.amazonaws.com"])) return undefined;
+    return {
+      code: "InvalidParameterValueException",
+      message: `Please verify that the policy of topic ${topicArn} lets backup.amazonaws.com publish (sns:Publish).`,
+    };
+  },
+};
+
 export const backupTypes: readonly ResourceType[] = [
   awsType({
     type: VAULT,
@@ -147,7 +163,7 @@ export const backupTypes: readonly ResourceType[] = [
         kind: "backup-vault",
         operation: "CreateBackupVault",
         code: "InvalidParameterValueException",
-        keys: ({ inputs }) => [text(inputs, "kmsKeyArn")].filter((key) => key !== undefined && !isAwsManagedKey(key)),
+        keys: ({ inputs }) => [text(inputs, "kmsKeyArn")],
       }),
     ],
   }),
@@ -200,5 +216,18 @@ export const backupTypes: readonly ResourceType[] = [
     computed: (request, id) => ({ backupVaultArn: arn(request, "backup", `backup-vault:${id}`) }),
     references: [{ property: "backupVaultName", to: [VAULT], by: "name", missing: "ResourceNotFoundException" }],
     rules: [lockDays],
+  }),
+  awsType({
+    type: "aws:backup/vaultNotifications:VaultNotifications",
+    service: "Backup",
+    label: "Backup Vault Notifications",
+    replaceOn: ["backupVaultEvents", "backupVaultName", "snsTopicArn"],
+    id: ({ inputs }) => text(inputs, "backupVaultName") ?? "",
+    computed: (request, id) => ({ backupVaultArn: arn(request, "backup", `backup-vault:${id}`) }),
+    references: [
+      { property: "backupVaultName", to: [VAULT], by: "name", missing: "ResourceNotFoundException" },
+      { property: "snsTopicArn", to: ["aws:sns/topic:Topic"], by: "arn", missing: "InvalidParameterValueException" },
+    ],
+    rules: [topicAdmits],
   }),
 ];

@@ -11,7 +11,7 @@ const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** Hex digits that depend on the resource and on the label, so that one resource can own several distinct ids. */
 export function hexFor(seed: Seed, label: string, length: number): string {
-  return sha256(`${seed.hex(32)}/${label}`).slice(0, length);
+  return seed.hex(length, label);
 }
 
 /** `vpc-0` and 16 hex digits more: the long EC2 format. */
@@ -68,8 +68,6 @@ export function sha256(content: string): string {
 }
 
 function letters(seed: Seed, label: string, length: number, alphabet: string): string {
-  const bytes = createHash("sha512")
-    .update(`${seed.hex(32)}/${label}`)
-    .digest();
+  const bytes = Buffer.from(seed.hex(2 * length, label), "hex");
   return Array.from({ length }, (_, index) => alphabet[(bytes[index] ?? 0) % alphabet.length]).join("");
 }

@@ -16,7 +16,6 @@ const PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList";
 /** What puts network interfaces into a group, which keeps the group from deletion. */
 const users: readonly { type: string; path: string }[] = [
   { type: "aws:rds/instance:Instance", path: "vpcSecurityGroupIds" },
-  { type: "aws:rds/cluster:Cluster", path: "vpcSecurityGroupIds" },
   { type: "aws:rds/proxy:Proxy", path: "vpcSecurityGroupIds" },
   { type: "aws:lb/loadBalancer:LoadBalancer", path: "securityGroups" },
   { type: "aws:ec2/vpcEndpoint:VpcEndpoint", path: "securityGroupIds" },

@@ -1,5 +1,6 @@
 import type { Properties } from "../provider";
-import { isObject, object, objects, text } from "./inputs";
+import type { World } from "../resource-type";
+import { isObject, number, object, objects, text } from "./inputs";
 
 /** Web ACL capacity units of AWS-managed rule groups. Source: WAF developer guide, AWS Managed Rules rule groups list. */
 export const managedGroups: Readonly<Record<string, number>> = {
@@ -41,30 +42,36 @@ const byteMatchUnits: Readonly<Record<string, number>> = {
   STARTS_WITH: 2,
 };
 
-/** Units that a web ACL's rules take. */
-export function capacityOf(inputs: Properties): number {
-  return objects(inputs, "rules").reduce((sum, rule) => sum + statementCapacity(object(rule, "statement")), 0);
+/** Units that the rules of a web ACL or of a rule group take. */
+export function capacityOf(inputs: Properties, world: World): number {
+  return objects(inputs, "rules").reduce((sum, rule) => sum + statementCapacity(object(rule, "statement"), world), 0);
 }
 
-function statementCapacity(statement: Properties): number {
+function statementCapacity(statement: Properties, world: World): number {
   return Object.entries(statement).reduce((sum, [kind, given]) => {
     if (!isObject(given)) return sum;
-    return sum + unitsOf(kind, given);
+    return sum + unitsOf(kind, given, world);
   }, 0);
 }
 
-function unitsOf(kind: string, given: Properties): number {
+function unitsOf(kind: string, given: Properties, world: World): number {
   switch (kind) {
     case "managedRuleGroupStatement":
-      return (managedGroups[text(given, "name") ?? ""] ?? 0) + statementCapacity(object(given, "scopeDownStatement"));
+      return (
+        (managedGroups[text(given, "name") ?? ""] ?? 0) + statementCapacity(object(given, "scopeDownStatement"), world)
+      );
+    case "ruleGroupReferenceStatement":
+      return number(world.findBy("aws:wafv2/ruleGroup:RuleGroup", "arn", given.arn)?.outputs ?? {}, "capacity") ?? 0;
     case "rateBasedStatement":
-      return 2 + 30 * objects(given, "customKeys").length + statementCapacity(object(given, "scopeDownStatement"));
+      return (
+        2 + 30 * objects(given, "customKeys").length + statementCapacity(object(given, "scopeDownStatement"), world)
+      );
     case "byteMatchStatement":
       return (byteMatchUnits[text(given, "positionalConstraint") ?? ""] ?? 10) + transformationUnits(given);
     case "andStatement":
     case "notStatement":
     case "orStatement":
-      return 1 + objects(given, "statements").reduce((sum, one) => sum + statementCapacity(one), 0);
+      return 1 + objects(given, "statements").reduce((sum, one) => sum + statementCapacity(one, world), 0);
     default:
       return (statementUnits[kind] ?? 0) + transformationUnits(given);
   }

@@ -3,11 +3,12 @@ import type { Request, ResourceType, Rule } from "../resource-type";
 import { arn, parseArn } from "./arn";
 import { awsType } from "./aws-type";
 import { uuid } from "./ids";
-import { text, texts } from "./inputs";
+import { number, text, texts } from "./inputs";
 import { capacityOf, statementsOf } from "./waf-capacity";
-import { invalid, webAclRules } from "./web-acl-rules";
+import { invalid, ruleGroupRules, webAclRules } from "./web-acl-rules";
 
 const WEB_ACL = "aws:wafv2/webAcl:WebAcl";
+const RULE_GROUP = "aws:wafv2/ruleGroup:RuleGroup";
 const IP_SET = "aws:wafv2/ipSet:IpSet";
 
 const scopeRegion = (kind: string, operation: string): Rule => ({
@@ -43,18 +44,33 @@ const addresses: Rule = {
   },
 };
 
-const setUnused: Rule = {
-  name: "ip-set-in-use",
-  operation: "DeleteIPSet",
+/** A set or a group that rules still name. */
+const unreferenced = (kind: string, operation: string): Rule => ({
+  name: `${kind}-in-use`,
+  operation,
   on: ["delete"],
   refuse({ world, before }) {
-    const holder = world
-      .all(WEB_ACL)
+    const holder = [WEB_ACL, RULE_GROUP]
+      .flatMap((type) => world.all(type))
       .find(({ inputs }) => statementsOf(inputs).some(({ statement }) => statement.arn === before?.outputs.arn));
     if (!holder) return undefined;
     return {
       code: "WAFAssociatedItemException",
       message: `AWS WAF couldn't perform the operation because your resource is being used by ${holder.id}.`,
+    };
+  },
+});
+
+const groupCapacity: Rule = {
+  name: "rule-group-capacity",
+  operation: "CreateRuleGroup",
+  on: ["create", "update"],
+  refuse({ world, inputs }) {
+    const [units, capacity] = [capacityOf(inputs, world), number(inputs, "capacity") ?? 0];
+    if (units <= capacity && capacity <= 5000) return undefined;
+    return {
+      code: "WAFLimitsExceededException",
+      message: `The rules take ${units} web ACL capacity units and the group was given ${capacity} (of 5000 at most).`,
     };
   },
 };
@@ -130,7 +146,7 @@ export const wafTypes: readonly ResourceType[] = [
     id: (request) => uuid(request),
     arn: (request, id) => arn(request, "wafv2", `${scoped(request)}/webacl/${text(request.inputs, "name")}/${id}`),
     computed: (request) => ({ applicationIntegrationUrl: "", lockToken: uuid(request, "lock") }),
-    derived: ({ inputs }) => ({ capacity: capacityOf(inputs) }),
+    derived: ({ world, inputs }) => ({ capacity: capacityOf(inputs, world) }),
     rules: [...webAclRules, scopeRegion("web-acl", "CreateWebACL"), aclUnused],
   }),
   awsType({
@@ -142,7 +158,23 @@ export const wafTypes: readonly ResourceType[] = [
     id: (request) => uuid(request),
     arn: (request, id) => arn(request, "wafv2", `${scoped(request)}/ipset/${text(request.inputs, "name")}/${id}`),
     computed: (request) => ({ lockToken: uuid(request, "lock") }),
-    rules: [addresses, scopeRegion("ip-set", "CreateIPSet"), setUnused],
+    rules: [addresses, scopeRegion("ip-set", "CreateIPSet"), unreferenced("ip-set", "DeleteIPSet")],
+  }),
+  awsType({
+    type: RULE_GROUP,
+    service: "WAFv2",
+    label: "WAFv2 RuleGroup",
+    replaceOn: ["capacity", "name", "namePrefix", "scope"],
+    autoName: { property: "name", maxLength: 128 },
+    id: (request) => uuid(request),
+    arn: (request, id) => arn(request, "wafv2", `${scoped(request)}/rulegroup/${text(request.inputs, "name")}/${id}`),
+    computed: (request) => ({ lockToken: uuid(request, "lock") }),
+    rules: [
+      ...ruleGroupRules,
+      groupCapacity,
+      scopeRegion("rule-group", "CreateRuleGroup"),
+      unreferenced("rule-group", "DeleteRuleGroup"),
+    ],
   }),
   awsType({
     type: "aws:wafv2/webAclAssociation:WebAclAssociation",

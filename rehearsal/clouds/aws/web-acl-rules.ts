@@ -3,6 +3,7 @@ import type { Refusal, Rule } from "../resource-type";
 import { isSet, number, object, objects, text } from "./inputs";
 import { capacityOf, managedGroups, statementsOf } from "./waf-capacity";
 
+const RULE_GROUP = "aws:wafv2/ruleGroup:RuleGroup";
 const IP_SET = "aws:wafv2/ipSet:IpSet";
 
 export const invalid = (message: string): Refusal => ({
@@ -110,14 +111,15 @@ const groupsAndSets: Rule = {
     for (const { kind, statement } of statementsOf(inputs)) {
       const [setArn, group] = [text(statement, "arn"), text(statement, "name") ?? ""];
       const missingSet = kind === "ipSetReferenceStatement" && setArn && !world.findBy(IP_SET, "arn", setArn);
+      const missingOwn = kind === "ruleGroupReferenceStatement" && setArn && !world.findBy(RULE_GROUP, "arn", setArn);
       const missingGroup =
         kind === "managedRuleGroupStatement" &&
         text(statement, "vendorName") === "AWS" &&
         managedGroups[group] === undefined;
-      if (!missingSet && !missingGroup) continue;
+      if (!missingSet && !missingOwn && !missingGroup) continue;
       return {
         code: "WAFNonexistentItemException",
-        message: `AWS WAF couldn't perform the operation because your resource doesn't exist: ${missingSet ? setArn : group}`,
+        message: `AWS WAF couldn't perform the operation because your resource doesn't exist: ${setArn ?? group}`,
       };
     }
     return undefined;
@@ -128,8 +130,8 @@ const capacity: Rule = {
   name: "waf-capacity",
   operation: "CreateWebACL",
   on: ["create", "update"],
-  refuse({ inputs }) {
-    const units = capacityOf(inputs);
+  refuse({ world, inputs }) {
+    const units = capacityOf(inputs, world);
     if (units <= 5000) return undefined;
     return {
       code: "WAFLimitsExceededException",
@@ -148,3 +150,12 @@ export const webAclRules: readonly Rule[] = [
   groupsAndSets,
   capacity,
 ];
+
+/** What holds for the rules of a web ACL and of a rule group alike. */
+export const ruleGroupRules: readonly Rule[] = [rateLimit, rateWindow, rateKey, priorities, groupsAndSets].map(
+  (rule) => ({
+    ...rule,
+    name: rule.name.replace("waf-", "rule-group-"),
+    operation: "CreateRuleGroup",
+  }),
+);
