@@ -161,6 +161,11 @@ function outputsOf(resource: Described, moment: Moment): Record<string, JavaScri
   return { id, arn, ...inputsOf(resource, moment), ...added };
 }
 
+/** What stands in the checkpoint after the update. */
+export function propertiesAfter(resource: Described): Record<"inputs" | "outputs", Record<string, JavaScriptValue>> {
+  return { inputs: inputsOf(resource, "after"), outputs: outputsOf(resource, "after") };
+}
+
 function knownAs({ target, property }: Reference): string {
   return `${property}-of-${target}`;
 }
@@ -175,7 +180,7 @@ function resolved(value: unknown, moment: Moment): unknown {
   return Object.fromEntries(set.map(([key, inner]) => [key, resolved(inner, moment)]));
 }
 
-function referencesIn(value: unknown): readonly Reference[] {
+export function referencesIn(value: unknown): readonly Reference[] {
   if (value instanceof Reference) return [value];
   return value instanceof Object ? Object.values(value).flatMap(referencesIn) : [];
 }
