@@ -87,7 +87,7 @@ export class KubernetesSession implements ProviderSession {
 
   async create(resource: ResourceIdentity, inputs: Properties, call: Call): Promise<State> {
     const object = objectFrom(inputs, parseToken(resource.type));
-    if (call.preview) return this.preview(resource, inputs, object, true);
+    if (call.preview) return this.preview(resource, inputs, object, { mayReplace: true, warn: call.warn });
     const connection = await this.cluster.open();
     await this.refuseExisting(connection, object, fieldManagerOf(object, resource.urn));
     return this.apply(connection, resource, object, call);
@@ -95,7 +95,9 @@ export class KubernetesSession implements ProviderSession {
 
   async update(resource: ResourceIdentity, id: string, _old: ReadState, news: Properties, call: Call): Promise<State> {
     const object = objectFrom(news, parseToken(resource.type));
-    if (call.preview) return { ...(await this.preview(resource, news, object, false)), id };
+    if (call.preview) {
+      return { ...(await this.preview(resource, news, object, { mayReplace: false, warn: call.warn })), id };
+    }
     return this.apply(await this.cluster.open(), resource, object, call);
   }
 
@@ -103,7 +105,7 @@ export class KubernetesSession implements ProviderSession {
     resource: ResourceIdentity,
     inputs: Properties,
     object: KubernetesObject,
-    mayReplace: boolean,
+    { mayReplace, warn }: { readonly mayReplace: boolean } & Pick<Call, "warn">,
   ): Promise<State> {
     const echo: State = { id: "", outputs: inputs, secrets: secretFields(object) };
     if (hasUnknown(inputs)) return echo;
@@ -111,6 +113,7 @@ export class KubernetesSession implements ProviderSession {
     if (!connection) return echo;
     const application = { fieldManager: fieldManagerOf(object, resource.urn), force: this.forces(object) };
     const preview = await previewObject(connection, object, { ...application, mayReplace });
+    for (const warning of preview?.warnings ?? []) warn?.(warning);
     return preview ? { ...echo, outputs: outputsFrom(preview.object) } : echo;
   }
 
@@ -123,6 +126,7 @@ export class KubernetesSession implements ProviderSession {
     const fieldManager = fieldManagerOf(object, urn);
     const force = this.forces(object);
     const applied = await applyPatiently(connection, object, { fieldManager, force, signal: call.signal });
+    for (const warning of applied.warnings) call.warn?.(warning);
     const outcome = await awaitReady(connection, applied.resource, applied.object, call.signal);
     const id = formatId(outcome.object.metadata);
     const outputs = { ...outputsFrom(outcome.object), __fieldManager: fieldManager };

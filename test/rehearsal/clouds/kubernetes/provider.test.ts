@@ -131,6 +131,21 @@ describe("the kubernetes stand-in provider", () => {
     await expect(preview("kubernetes:core/v1:Pod", pod)).rejects.toThrow(/violates PodSecurity "restricted:latest"/);
   });
 
+  it("passes on what the API server warns of: pods of a deployment that the namespace would not admit", async () => {
+    const warnings: string[] = [];
+    const privileged = { containers: [{ ...main, securityContext: { privileged: true } }] };
+    const inputs = deploymentInputs("warned", privileged);
+    await create("kubernetes:core/v1:Namespace", {
+      metadata: { name: "warning", labels: { "pod-security.kubernetes.io/warn": "restricted" } },
+    });
+    const elsewhere = { ...inputs, metadata: { name: "warned", namespace: "warning" } };
+    await session.create(resource(deployment), elsewhere, { ...call(true), warn: (warning) => warnings.push(warning) });
+
+    expect(warnings).toEqual([
+      expect.stringMatching(/^would violate PodSecurity "restricted:latest": privileged \(container "main"/),
+    ]);
+  });
+
   it("waits for a deployment, and finds no drift in it afterwards", async () => {
     const inputs = deploymentInputs("web", {
       containers: [{ ...main, resources: { requests: { cpu: "1000m", memory: "1024Mi" } } }],
