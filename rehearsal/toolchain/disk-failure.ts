@@ -11,12 +11,12 @@ export function explainDiskFailure(error: unknown, directory: string): unknown {
       fix: "make room, or set JEJU_CACHE to a folder on a bigger disk, and run the command again: what is built stays built",
     });
   }
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "ENOTDIR") {
     return new UserError({
       what: "the cache folder cannot be written",
       where: directory,
       got: code,
-      expected: "a folder of your own",
+      expected: "a folder of your own, or one that can be made",
       fix: "set JEJU_CACHE to a folder that you may write, or mend the permissions of this one",
     });
   }

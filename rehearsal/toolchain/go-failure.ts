@@ -28,7 +28,7 @@ const explanations: readonly Explanation[] = [
         what: "the disk is full",
         where: failure.directory,
         got: firstLine(failure.stderr, /no space left|quota exceeded/i),
-        expected: "about 6 GB for Go's caches and 1 GB for the programs",
+        expected: "about 9 GB for Go's caches and 1 GB for the programs",
         fix: "make room (go clean -cache), or set GOCACHE, GOMODCACHE, TMPDIR and JEJU_CACHE to a bigger disk, and run the command again: what is built stays built",
       }),
   },

@@ -64,7 +64,7 @@ async function readAnswers(file: string): Promise<Record<string, Answer>> {
     return JSON.parse(await readFile(file, "utf8")) as Record<string, Answer>;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT" || error instanceof SyntaxError) return {};
-    throw error;
+    throw explainDiskFailure(error, dirname(file));
   }
 }
 

@@ -46,7 +46,7 @@ describe("a failure of Go", () => {
     expect(explain("go: writing /tmp/go-build1/b001/x.a: no space left on device\nmore")).toMatchInlineSnapshot(`
 "the disk is full (toolchain/etcd)
   got:      go: writing /tmp/go-build1/b001/x.a: no space left on device
-  expected: about 6 GB for Go's caches and 1 GB for the programs
+  expected: about 9 GB for Go's caches and 1 GB for the programs
   fix:      make room (go clean -cache), or set GOCACHE, GOMODCACHE, TMPDIR and JEJU_CACHE to a bigger disk, and run the command again: what is built stays built"
 `);
   });
