@@ -28,10 +28,8 @@ const secretsEncrypted = resourcePolicy({
   remedy: "set encryptionConfigKeyArn of the cluster to its KMS key",
   controls: { fsbp: ["EKS.3"], cisEks: ["5.3.1"] },
   types: [clusterType],
-  check: (cluster) => [
-    isOurKey(cluster, cluster.at("encryptionConfig.provider.keyArn")),
-    holdsAll(cluster.elements("encryptionConfig.resources[]"), "encryptionConfig.resources", ["secrets"]),
-  ],
+  // EKS takes no other value than "secrets" in encryptionConfig.resources, so the key says it all.
+  check: (cluster) => isOurKey(cluster, cluster.at("encryptionConfig.provider.keyArn")),
 });
 
 const controlPlaneLogs = ["api", "audit", "authenticator", "controllerManager", "scheduler"];

@@ -31,13 +31,13 @@ export function ref(target: string, property = "id"): Reference {
   return new Reference(target, property);
 }
 
-/** A list that is computed from other resources, so that at preview not even its length is known. */
+/** What a program or a component computes from other resources: at preview not even its shape is known. */
 export class Later {
-  constructor(readonly elements: readonly Reference[]) {}
+  constructor(readonly value: unknown) {}
 }
 
-export function later(...elements: readonly Reference[]): Later {
-  return new Later(elements);
+export function later(value: unknown): Later {
+  return new Later(value);
 }
 
 export interface Described {
@@ -173,7 +173,7 @@ function knownAs({ target, property }: Reference): string {
 function resolved(value: unknown, moment: Moment): unknown {
   if (value === unknown) return sentinel;
   if (value instanceof Reference) return moment === "preview" ? sentinel : knownAs(value);
-  if (value instanceof Later) return moment === "preview" ? sentinel : resolved(value.elements, moment);
+  if (value instanceof Later) return moment === "preview" ? sentinel : resolved(value.value, moment);
   if (Array.isArray(value)) return value.map((element) => resolved(element, moment));
   if (!(value instanceof Object)) return value;
   const set = Object.entries(value).filter(([, inner]) => inner !== undefined);

@@ -46,7 +46,7 @@ test.each([
   ["undecided when its sources span three zones", [0, 1, 2], ["advisory eks-nodes-3az nodes"]],
   ["refused when its sources cannot", [0, 1], ["mandatory eks-nodes-3az nodes"]],
 ])("a list of subnets that only the update knows is %s", async (_, indexes, expected) => {
-  const subnetIds = later(...indexes.map((index) => ref(`private-${index}`)));
+  const subnetIds = later(indexes.map((index) => ref(`private-${index}`)));
   const findings = await judge(policies, foundationWith("nodes", { subnetIds }));
   expect(findings.map(shortened)).toEqual(expected);
 });

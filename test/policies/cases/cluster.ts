@@ -1,5 +1,5 @@
 import { aws, type PolicyCases } from "../case";
-import { ref, unknown } from "../engine-stub";
+import { later, ref, unknown } from "../engine-stub";
 import { idsOf, key, routed, subnet, tier, vpc, zones } from "./places";
 
 const privateTier = tier("private");
@@ -11,21 +11,26 @@ const group = (name: string, inputs: Record<string, unknown>) =>
   aws("eks/NodeGroup", name, { clusterName: ref("cluster", "name"), labels: { role: name.split("-")[0] }, ...inputs });
 const template = (metadataOptions: unknown) => aws("ec2/LaunchTemplate", "template", { metadataOptions });
 const allLogs = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
-const secrets = (provider: unknown, resources: unknown = ["secrets"]) =>
-  cluster({ encryptionConfig: { provider, resources } });
+const secrets = (provider: unknown) => cluster({ encryptionConfig: { provider, resources: ["secrets"] } });
 
 export const clusterCases: readonly PolicyCases[] = [
   {
     policy: "eks-secrets-cmk",
-    good: { "secrets under a key of the stack": [key, secrets({ keyArn: ref("key", "arn") })] },
+    good: {
+      "secrets under a key of the stack": [key, secrets({ keyArn: ref("key", "arn") })],
+      "a setting that a component computes from the key": [
+        key,
+        cluster({ encryptionConfig: later({ provider: { keyArn: ref("key", "arn") }, resources: ["secrets"] }) }),
+      ],
+    },
     bad: {
       "a cluster without encryption": {
         resources: [cluster()],
         found: /encryptionConfig\.provider\.keyArn is not set/,
       },
-      "a key for something other than secrets": {
-        resources: [key, secrets({ keyArn: ref("key", "arn") }, [])],
-        found: /encryptionConfig\.resources lacks secrets/,
+      "secrets under AWS's key": {
+        resources: [secrets({ keyArn: "alias/aws/eks" })],
+        found: /is the AWS-managed alias/,
       },
     },
     unknown: { "a key that nothing in the stack tells of": [secrets({ keyArn: unknown })] },
