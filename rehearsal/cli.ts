@@ -102,7 +102,11 @@ function stepTask(step: Step, signal: AbortSignal, interactive: boolean): ListrT
     task: async (_, task) => {
       signal.throwIfAborted();
       // Counters that change twice a second belong on a terminal only.
-      const outcome = await step.run(interactive ? (line) => (task.output = line) : () => {});
+      const outcome = await step
+        .run(interactive ? (line) => (task.output = line) : () => {})
+        .catch((cause: unknown) => {
+          throw new StepFailure(step.title, cause);
+        });
       if (outcome) task.title = `${step.title}: ${outcome}`;
     },
   };
@@ -147,7 +151,15 @@ async function stopAll(stacks: readonly string[]) {
 
 class Interrupted extends Error {}
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+/** Keeps the task list to one line a failure; the cause is printed once, below it. */
+class StepFailure extends Error {
+  constructor(step: string, cause: unknown) {
+    super(`${step}: failed`, { cause });
+  }
+}
+
+main(process.argv.slice(2)).catch((failure: unknown) => {
+  const error = failure instanceof StepFailure ? failure.cause : failure;
   if (error instanceof Interrupted || (error instanceof Error && error.name === "AbortError")) {
     console.error("\nInterrupted. Run the same command again to go on from here.");
     process.exitCode = exitCodes.interrupted;
