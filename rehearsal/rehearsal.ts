@@ -1,11 +1,12 @@
 import { existsSync, rmSync } from "node:fs";
+import { SECRET_KEYS } from "../infra/config/schema";
 import { describeLeftovers, prepareTeardown } from "./decommission";
 import { countChanges, type EngineResult } from "./engine";
 import { type RehearsalPaths, rehearsalPaths } from "./paths";
 import { Progress } from "./progress";
 import { idsInClouds, recoverPendingOperations } from "./recovery";
 import { openServices, type Services, stopServices } from "./services";
-import { rehearsedCloudflareToken, StackConfig } from "./stack-config";
+import { rehearsedSecret, StackConfig } from "./stack-config";
 import { describeStack, type StackSummary } from "./summary";
 import type { Toolchain } from "./toolchain";
 import { UserError } from "./user-error";
@@ -139,7 +140,7 @@ export class Rehearsal {
       endpoints,
     });
     await this.workspace.prepare();
-    if (isNew) await this.workspace.setSecret("cloudflareApiToken", rehearsedCloudflareToken());
+    if (isNew) for (const key of SECRET_KEYS) await this.workspace.setSecret(key, rehearsedSecret());
     this.config = StackConfig.open(this.paths.config);
     if (!this.resumed) return undefined;
     const recovered = await recoverPendingOperations(this.workspace, stack, idsInClouds(this.paths.clouds));

@@ -117,7 +117,7 @@ function parse(file: string): Document {
   return document;
 }
 
-/** Shaped as Cloudflare's tokens are; it opens nothing. */
-export function rehearsedCloudflareToken(): string {
+/** 40 characters, as Cloudflare's tokens have; it opens nothing. */
+export function rehearsedSecret(): string {
   return randomBytes(30).toString("base64url");
 }
