@@ -27,7 +27,7 @@ export class Alarms extends pulumi.ComponentResource {
   constructor(name: string, args: AlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("jeju:infra:Alarms", name, args, opts);
     const topic = new sns.Topic(name, { name, kmsMasterKeyId: args.alarmsKeyArn, tags: named(name) }, { parent: this });
-    new sns.TopicPolicy(
+    const policy = new sns.TopicPolicy(
       `${name}-policy`,
       {
         arn: topic.arn,
@@ -47,7 +47,8 @@ export class Alarms extends pulumi.ComponentResource {
       { topic: topic.arn, protocol: "email", endpoint: args.email },
       { parent: this },
     );
-    this.topicArn = topic.arn;
+    // By way of the policy: AWS Backup refuses a topic that does not admit it yet.
+    this.topicArn = policy.arn;
     this.registerOutputs({ topicArn: this.topicArn });
   }
 }

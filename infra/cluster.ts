@@ -6,7 +6,7 @@ import { NodeGroups, type NodeGroupsArgs } from "./cluster/node-groups";
 import { Logs } from "./logs";
 import { named } from "./naming";
 
-export interface ClusterArgs extends Pick<NodeGroupsArgs, "version" | "zones" | "stateful" | "stateless" | "tags"> {
+export interface ClusterArgs extends Pick<NodeGroupsArgs, "version" | "azs" | "stateful" | "stateless" | "tags"> {
   /** AWS account, 12 digits. Source: `accountId`. */
   readonly accountId: string;
   readonly vpcId: pulumi.Input<string>;
@@ -44,6 +44,8 @@ export class Cluster extends pulumi.ComponentResource {
   readonly clusterName: string;
   /** Security group of the control plane and the nodes. */
   readonly nodeGroupId: pulumi.Output<string>;
+  /** Names of the stateful groups' Auto Scaling groups, by zone. */
+  readonly statefulAutoscalingGroups: NodeGroups["statefulAutoscalingGroups"];
   /** Kubeconfig as JSON, which asks the AWS CLI for a token; usable once nodes and add-ons are there. */
   readonly kubeconfig: pulumi.Output<string>;
 
@@ -60,6 +62,7 @@ export class Cluster extends pulumi.ComponentResource {
     this.nodeGroupId = this.controlPlane.eksCluster.vpcConfig.clusterSecurityGroupId;
     const nodeAddons = this.installAddons("node-addons", NODE_ADDONS);
     const nodes = this.createNodes(nodeAddons);
+    this.statefulAutoscalingGroups = nodes.statefulAutoscalingGroups;
     this.installAddons("pod-addons", podAddons(args.keyArns.volumes), [nodes]);
     this.kubeconfig = this.controlPlane.kubeconfigJson;
     this.registerOutputs({ clusterName: this.clusterName, nodeGroupId: this.nodeGroupId, kubeconfig: this.kubeconfig });
@@ -157,8 +160,8 @@ export class Cluster extends pulumi.ComponentResource {
     return { ...addonVersionsFor(this.args.version), ...this.args.addonVersions } as AddonVersions;
   }
 
-  private createNodes(nodeAddons: pulumi.Resource): pulumi.Resource {
-    const { version, zones, subnetIds, stateful, stateless, tags, keyArns } = this.args;
+  private createNodes(nodeAddons: pulumi.Resource): NodeGroups {
+    const { version, azs, subnetIds, stateful, stateless, tags, keyArns } = this.args;
     return new NodeGroups(
       `${this.name}-nodes`,
       {
@@ -166,7 +169,7 @@ export class Cluster extends pulumi.ComponentResource {
         securityGroupId: this.nodeGroupId,
         volumesKeyArn: keyArns.volumes,
         version,
-        zones,
+        azs,
         subnetIds,
         stateful,
         stateless,

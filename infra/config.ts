@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseBlock } from "./cidr";
 import { checkConfig } from "./config/check";
-import { PHASES, type Phase, type StackConfig } from "./config/schema";
+import { PHASES, type Phase, SECRET_KEYS, type SecretKey, type StackConfig } from "./config/schema";
 import { planSubnets, type SubnetPlan } from "./subnet-plan";
 
 export type { Environment, Phase, StackConfig } from "./config/schema";
@@ -14,6 +14,10 @@ export interface Config extends Omit<StackConfig, "l1"> {
   readonly stack: string;
   /** Token of the Cloudflare API, a Pulumi secret; needed from phase public on. */
   readonly cloudflareApiToken?: pulumi.Output<string>;
+  /** Secret by which the origin knows the edge's requests, a Pulumi secret; needed from phase public on. */
+  readonly originToken?: pulumi.Output<string>;
+  /** The one before, while it is being changed, a Pulumi secret. */
+  readonly previousOriginToken?: pulumi.Output<string>;
   readonly l1?: L1Config;
 }
 
@@ -32,7 +36,7 @@ interface Certain {
   readonly control: Required<Pick<Config, "l1" | "timelock">> & { readonly safes: Owned<Safes> };
   readonly contracts: Certain["control"] & Required<Pick<Config, "l2">>;
   readonly network: Certain["contracts"] & Required<Pick<Config, "workloads">>;
-  readonly public: Certain["network"] & Required<Pick<Config, "edge" | "cloudflareApiToken">>;
+  readonly public: Certain["network"] & Required<Pick<Config, "edge" | "cloudflareApiToken" | "originToken">>;
 }
 
 /** A configuration whose environment is in the given phase or a later one. */
@@ -66,8 +70,13 @@ export function loadConfig(): Config {
     ...config,
     stack,
     l1: l1 && { chainId: l1.chainId, rpcUrls: l1.rpcUrls.map(protect) },
-    cloudflareApiToken: new pulumi.Config(NAMESPACE).getSecret("cloudflareApiToken"),
+    ...readSecrets(),
   };
+}
+
+function readSecrets(): Partial<Record<SecretKey, pulumi.Output<string>>> {
+  const config = new pulumi.Config(NAMESPACE);
+  return Object.fromEntries(SECRET_KEYS.map((key) => [key, config.getSecret(key)]));
 }
 
 function readNamespace(): Record<string, string> {

@@ -2,35 +2,33 @@ import { AccountDefaults } from "./account-defaults";
 import { Alarms } from "./alarms";
 import { Backups } from "./backups";
 import { Cluster } from "./cluster";
-import { loadConfig, subnetsOf } from "./config";
+import { loadConfig, reaches, subnetsOf } from "./config";
 import { Database } from "./database";
 import { Keys } from "./keys";
 import { prefixOf, tagsOf } from "./naming";
 import { Network } from "./network";
+import { enterNetwork } from "./phases/network";
+import { enterPublic } from "./phases/public";
 import { awsProvider, eksProvider } from "./providers";
 import { Storage } from "./storage";
 
 const config = loadConfig();
 const prefix = prefixOf(config);
 const site = { prefix, accountId: config.accountId, region: config.region, protectData: !config.decommission };
-const inAws = { providers: { aws: awsProvider(config), eks: eksProvider(config) } };
+const aws = awsProvider(config);
+const inAws = { providers: { aws, eks: eksProvider(config) } };
 
 const keys = new Keys(`${prefix}-keys`, site, inAws);
 
 new AccountDefaults(`${prefix}-account`, { ...site, volumesKeyArn: keys.data.volumes }, inAws);
 
-const alarms = new Alarms(
-  `${prefix}-alarms`,
-  { ...site, email: config.alerts.email, alarmsKeyArn: keys.data.alarms },
-  inAws,
-);
+const alarms = new Alarms(`${prefix}-alarms`, { ...site, ...config.alerts, alarmsKeyArn: keys.data.alarms }, inAws);
 
 const network = new Network(
   `${prefix}-network`,
   {
     ...site,
     ...config.network,
-    zones: config.network.azs,
     subnets: subnetsOf(config),
     logsKeyArn: keys.data.logs,
   },
@@ -43,7 +41,7 @@ const cluster = new Cluster(
     ...site,
     ...config.cluster,
     vpcId: network.vpcId,
-    zones: config.network.azs,
+    azs: config.network.azs,
     subnetIds: network.subnetIds.private,
     keyArns: keys.data,
     tags: tagsOf(config),
@@ -83,6 +81,12 @@ new Backups(
   inAws,
 );
 
+if (reaches(config, "network")) enterNetwork(config, { keys, cluster });
+
+const edge = reaches(config, "public")
+  ? enterPublic(config, { keys, alarms, network, cluster, storage, aws })
+  : undefined;
+
 export const vpcId = network.vpcId;
 export const egressAddresses = network.egressAddresses;
 export const clusterName = cluster.clusterName;
@@ -90,3 +94,5 @@ export const signingKeyArns = keys.signing;
 export const databaseEndpoint = database.proxyEndpoint;
 export const databaseReplicaEndpoints = database.replicaEndpoints;
 export const backupsBucket = storage.backupsBucket;
+export const nameServers = edge?.nameServers;
+export const registrarDs = edge?.registrarDs;

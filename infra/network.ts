@@ -14,7 +14,7 @@ export interface NetworkArgs {
   /** Block of the VPC. Source: `network.cidr`. */
   readonly cidr: string;
   /** Availability zones, in the order of the subnets' blocks. Source: `network.azs`. */
-  readonly zones: readonly string[];
+  readonly azs: readonly string[];
   /** Blocks of the subnets, one per zone and tier. Source: `network.subnets`, or {@link planSubnets}. */
   readonly subnets: SubnetPlan;
   /** One NAT gateway per zone, or a single one in the first zone. Source: `network.natGateways`. */
@@ -43,7 +43,7 @@ const SUBNET_ROLES: Readonly<Record<Tier, Record<string, string>>> = {
  *
  * @example
  * const network = new Network("jeju-mainnet-network", {
- *   ...config.network, zones: config.network.azs, subnets: planSubnets(block, 3), logsKeyArn: keys.data.logs, ...
+ *   ...config.network, subnets: planSubnets(block, 3), logsKeyArn: keys.data.logs, ...
  * }, { providers: { aws } });
  */
 export class Network extends pulumi.ComponentResource {
@@ -110,7 +110,7 @@ export class Network extends pulumi.ComponentResource {
   }
 
   private createSubnets(tier: Tier): ec2.Subnet[] {
-    return this.args.zones.map((zone, index) => {
+    return this.args.azs.map((zone, index) => {
       const name = `${this.name}-${tier}-${zone}`;
       return new ec2.Subnet(
         name,
@@ -127,7 +127,7 @@ export class Network extends pulumi.ComponentResource {
   }
 
   private createAddresses(): ec2.Eip[] {
-    const zones = this.args.natGateways === "single" ? this.args.zones.slice(0, 1) : this.args.zones;
+    const zones = this.args.natGateways === "single" ? this.args.azs.slice(0, 1) : this.args.azs;
     return zones.map((zone) => {
       const name = `${this.name}-nat-address-${zone}`;
       return new ec2.Eip(name, { domain: "vpc", tags: named(name) }, { parent: this });
@@ -136,7 +136,7 @@ export class Network extends pulumi.ComponentResource {
 
   private createNatGateways(addresses: readonly ec2.Eip[]): ec2.NatGateway[] {
     return addresses.map((address, index) => {
-      const name = `${this.name}-nat-${this.args.zones[index]}`;
+      const name = `${this.name}-nat-${this.args.azs[index]}`;
       return new ec2.NatGateway(
         name,
         { allocationId: address.allocationId, subnetId: at(this.subnets.public, index).id, tags: named(name) },
@@ -156,7 +156,7 @@ export class Network extends pulumi.ComponentResource {
     this.createDefaultRoute("public", publicTable, { gatewayId: internet.id });
     this.associate("public", () => publicTable);
 
-    const privateTables = this.args.zones.map((zone, index) => {
+    const privateTables = this.args.azs.map((zone, index) => {
       const table = this.createTable(`private-${zone}`);
       const gateway = gateways[index] ?? at(gateways, 0);
       this.createDefaultRoute(`private-${zone}`, table, { natGatewayId: gateway.id });
@@ -183,7 +183,7 @@ export class Network extends pulumi.ComponentResource {
   }
 
   private associate(tier: Tier, tableOf: (zoneIndex: number) => ec2.RouteTable): void {
-    for (const [index, zone] of this.args.zones.entries()) {
+    for (const [index, zone] of this.args.azs.entries()) {
       new ec2.RouteTableAssociation(
         `${this.name}-routes-of-${tier}-${zone}`,
         { subnetId: at(this.subnets[tier], index).id, routeTableId: tableOf(index).id },

@@ -1,3 +1,4 @@
+import type { types } from "@pulumi/aws";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as eks from "@pulumi/aws/eks";
 import * as iam from "@pulumi/aws/iam";
@@ -12,7 +13,7 @@ export interface NodeGroupsArgs {
   /** Security group that EKS gives the control plane and the nodes. */
   readonly securityGroupId: pulumi.Input<string>;
   /** Availability zones. Source: `network.azs`. */
-  readonly zones: readonly string[];
+  readonly azs: readonly string[];
   /** Private subnets, one per zone and in their order. Source: {@link Network}. */
   readonly subnetIds: readonly pulumi.Input<string>[];
   /** Key of the nodes' volumes. Source: {@link Keys}. */
@@ -58,6 +59,9 @@ interface Pool {
  * new NodeGroups("jeju-mainnet-cluster-nodes", { clusterName, version: "1.34", ... }, { parent: this });
  */
 export class NodeGroups extends pulumi.ComponentResource {
+  /** Names of the stateful groups' Auto Scaling groups, by zone. */
+  readonly statefulAutoscalingGroups: Readonly<Record<string, pulumi.Output<string>>>;
+
   private readonly role: iam.Role;
   private readonly permissions: readonly pulumi.Resource[];
 
@@ -69,9 +73,9 @@ export class NodeGroups extends pulumi.ComponentResource {
     super("jeju:infra:NodeGroups", name, args, opts);
     this.role = this.createRole();
     this.permissions = this.grant(this.role);
-    this.createStateful();
+    this.statefulAutoscalingGroups = this.createStateful();
     this.createStateless();
-    this.registerOutputs();
+    this.registerOutputs({ statefulAutoscalingGroups: this.statefulAutoscalingGroups });
   }
 
   private createRole(): iam.Role {
@@ -96,11 +100,11 @@ export class NodeGroups extends pulumi.ComponentResource {
     );
   }
 
-  private createStateful(): void {
+  private createStateful(): Record<string, pulumi.Output<string>> {
     const { instanceType, nodesPerAz, volumeSizeGb } = this.args.stateful;
     const template = this.createTemplate("stateful", volumeSizeGb);
-    for (const [index, zone] of this.args.zones.entries()) {
-      this.createGroup({
+    const groups = this.args.azs.map((zone, index) => {
+      const group = this.createGroup({
         name: `stateful-${zone}`,
         pool: "stateful",
         instanceTypes: [instanceType],
@@ -108,7 +112,9 @@ export class NodeGroups extends pulumi.ComponentResource {
         scaling: { minSize: nodesPerAz.min, desiredSize: nodesPerAz.min, maxSize: nodesPerAz.max },
         template,
       });
-    }
+      return [zone, group.resources.apply(autoscalingGroupOf)] as const;
+    });
+    return Object.fromEntries(groups);
   }
 
   private createStateless(): void {
@@ -166,8 +172,8 @@ export class NodeGroups extends pulumi.ComponentResource {
     );
   }
 
-  private createGroup({ name, pool, instanceTypes, subnetIds, scaling, template }: Pool): void {
-    new eks.NodeGroup(
+  private createGroup({ name, pool, instanceTypes, subnetIds, scaling, template }: Pool): eks.NodeGroup {
+    return new eks.NodeGroup(
       `${this.name}-${name}`,
       {
         clusterName: this.args.clusterName,
@@ -195,4 +201,11 @@ export class NodeGroups extends pulumi.ComponentResource {
       },
     );
   }
+}
+
+/** A managed node group has exactly one Auto Scaling group. */
+function autoscalingGroupOf(resources: types.output.eks.NodeGroupResource[]): string {
+  const name = resources[0]?.autoscalingGroups?.[0]?.name;
+  if (name === undefined) throw new Error("EKS named no Auto Scaling group for a node group");
+  return name;
 }

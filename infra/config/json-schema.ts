@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SECRET_KEYS, stackSchema } from "./schema";
+import { SECRETS, stackSchema } from "./schema";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -36,7 +36,7 @@ export function stackFileSchema(): JsonSchema {
         type: "object",
         properties: {
           ...namespaced(properties),
-          ...namespaced(Object.fromEntries(SECRET_KEYS.map((key) => [key, ENCRYPTED]))),
+          ...namespaced(secrets()),
         },
         required: required.map((key) => `jeju:${key}`),
         // Keys of other namespaces are none of ours.
@@ -51,6 +51,10 @@ export function stackFileSchema(): JsonSchema {
 /** The text of infra/config.schema.json. */
 export function stackFileSchemaText(): string {
   return `${JSON.stringify(stackFileSchema(), null, 2)}\n`;
+}
+
+function secrets(): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(SECRETS).map(([key, description]) => [key, { ...ENCRYPTED, description }]));
 }
 
 function namespaced<T>(properties: Readonly<Record<string, T>>): Record<string, T> {

@@ -7,7 +7,7 @@ const NEEDS: Readonly<Record<Phase, readonly string[]>> = {
   control: ["l1", "safes.operations.owners", "safes.upgrades.owners", "safes.treasury.owners", "timelock"],
   contracts: ["l2"],
   network: ["workloads"],
-  public: ["edge", "cloudflareApiToken"],
+  public: ["edge", "cloudflareApiToken", "originToken"],
 };
 
 const phaseHasWhatItNeeds: Rule = function* (given) {

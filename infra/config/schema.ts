@@ -56,8 +56,14 @@ export const stackSchema = z.strictObject({
   workloads: workloads.optional(),
 });
 
-/** Keys of the namespace that must be Pulumi secrets. */
-export const SECRET_KEYS = ["cloudflareApiToken"] as const;
+/** Keys of the namespace that must be Pulumi secrets, and what they are for. */
+export const SECRETS = {
+  cloudflareApiToken: "Token of the Cloudflare API with the rights to the zone.",
+  originToken: "What the edge adds to every request, so that the origin knows it: `openssl rand -hex 32`.",
+  previousOriginToken: "The origin token before, while it is being changed.",
+} as const;
+export type SecretKey = keyof typeof SECRETS;
+export const SECRET_KEYS = Object.keys(SECRETS) as SecretKey[];
 
 export type StackConfig = z.output<typeof stackSchema>;
 export type Phase = StackConfig["phase"];

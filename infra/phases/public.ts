@@ -22,12 +22,6 @@ export interface PublicPhaseGiven {
   readonly network: Network;
   readonly cluster: Cluster;
   readonly storage: Storage;
-  /** Autoscaling groups of the stateful machines, by zone. Source: the cluster's node groups. */
-  readonly autoscalingGroups: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Secret by which the origin knows our Cloudflare zone. Source: `originToken`, a Pulumi secret. */
-  readonly originToken: pulumi.Input<string>;
-  /** The one before, while it is changed. Source: `previousOriginToken`, a Pulumi secret. */
-  readonly previousOriginToken?: pulumi.Input<string>;
   /** The AWS provider. */
   readonly aws: pulumi.ProviderResource;
 }
@@ -71,7 +65,7 @@ export function enterPublic(config: ConfigOf<"public">, given: PublicPhaseGiven)
       certificateArn: certificates.certificateArn,
       hostnames: names.public,
       nodeSecurityGroupId: cluster.nodeGroupId,
-      autoscalingGroups: given.autoscalingGroups,
+      autoscalingGroups: cluster.statefulAutoscalingGroups,
       nodePorts: NODE_PORTS,
       accessLogsBucket: storage.accessLogsBucket,
     },
@@ -83,8 +77,8 @@ export function enterPublic(config: ConfigOf<"public">, given: PublicPhaseGiven)
       ...site,
       ...config.edge,
       loadBalancerArn: loadBalancer.arn,
-      originToken: given.originToken,
-      previousOriginToken: given.previousOriginToken,
+      originToken: config.originToken,
+      previousOriginToken: config.previousOriginToken,
       logsKeyArn: keys.data.logs,
     },
     inAws,
@@ -110,7 +104,7 @@ export function enterPublic(config: ConfigOf<"public">, given: PublicPhaseGiven)
       names,
       originNameServers: dns.nameServers,
       originDelegationSigner: dns.delegationSigner,
-      originToken: given.originToken,
+      originToken: config.originToken,
     },
     { providers: { cloudflare: cloudflareProvider(prefix, config.cloudflareApiToken) } },
   );

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { Cluster, type ClusterArgs } from "../../infra/cluster";
 import { ADDONS } from "../../infra/cluster/addon-versions";
 import { ComponentRecording, statementsOf } from "./component-recording";
@@ -6,7 +7,7 @@ const zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
 const args: ClusterArgs = {
   accountId: "111111111111",
   vpcId: "vpc-0",
-  zones,
+  azs: zones,
   subnetIds: ["subnet-a", "subnet-b", "subnet-c"],
   version: "1.34",
   publicAccessCidrs: [],
@@ -18,18 +19,23 @@ const args: ClusterArgs = {
   protectData: true,
 };
 
+let built: Cluster;
 const build = (changes: Partial<ClusterArgs> = {}) =>
   ComponentRecording.of(
     (opts) => {
-      new Cluster("jeju-test-cluster", { ...args, ...changes }, opts);
+      built = new Cluster("jeju-test-cluster", { ...args, ...changes }, opts);
     },
-    ({ type }) =>
-      type === "eks:index:Cluster" ? CONTROL_PLANE : type.endsWith("LaunchTemplate") ? { latestVersion: 1 } : {},
+    ({ type, name }) => OUTPUTS[type]?.(name) ?? {},
   );
 
-const CONTROL_PLANE = {
-  kubeconfigJson: "{}",
-  eksCluster: { name: "jeju-test-cluster", vpcConfig: { clusterSecurityGroupId: "sg-cluster" } },
+/** What AWS would tell, as far as the component asks for it. */
+const OUTPUTS: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
+  "eks:index:Cluster": () => ({
+    kubeconfigJson: "{}",
+    eksCluster: { name: "jeju-test-cluster", vpcConfig: { clusterSecurityGroupId: "sg-cluster" } },
+  }),
+  "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1 }),
+  "aws:eks/nodeGroup:NodeGroup": (name) => ({ resources: [{ autoscalingGroups: [{ name: `${name}-asg` }] }] }),
 };
 
 describe("the cluster", () => {
@@ -119,6 +125,16 @@ describe("the cluster", () => {
     };
     expect(groups).toEqual(expect.arrayContaining([...perZone, everywhere]));
     expect(groups).toHaveLength(4);
+  });
+
+  it("tells a load balancer which machines carry the stateful pods of a zone", async () => {
+    await build();
+    const names = await new Promise((resolve) => {
+      pulumi.all(built.statefulAutoscalingGroups).apply(resolve);
+    });
+    expect(names).toEqual(
+      Object.fromEntries(zones.map((zone) => [zone, `jeju-test-cluster-nodes-stateful-${zone}-asg`])),
+    );
   });
 
   it("leaves the number of nodes to the autoscaler", () => {

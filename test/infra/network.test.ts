@@ -8,7 +8,7 @@ const args: NetworkArgs = {
   accountId: "111111111111",
   region: "us-east-1",
   cidr: "10.20.0.0/16",
-  zones,
+  azs: zones,
   subnets: planSubnets({ first: 10 * 2 ** 24 + 20 * 2 ** 16, prefix: 16 }, 3),
   natGateways: "per-az",
   flowLogRetentionDays: 365,

@@ -24,10 +24,12 @@ describe("the stack files as they stand", () => {
   });
 
   it.each(["testnet", "mainnet"] as const)(
-    "need owners, and a token for the edge, to reach the last phase of %s",
+    "need owners, and the tokens of the edge, to reach the last phase of %s",
     (stack) => {
-      const changes = { phase: "public", ...allOwners(), cloudflareApiToken: "token" };
-      expect(checkConfig(stackFile(stack, changes, ["cloudflareApiToken"]))).toMatchObject({ phase: "public" });
+      const changes = { phase: "public", ...allOwners(), cloudflareApiToken: "token", originToken: "token" };
+      expect(checkConfig(stackFile(stack, changes, ["cloudflareApiToken", "originToken"]))).toMatchObject({
+        phase: "public",
+      });
     },
   );
 
@@ -214,7 +216,9 @@ describe("a network that does not fit", () => {
 
 describe("capacity that contradicts itself", () => {
   it("refuses fewer nodes at most than at least", () => {
-    expect(onMainnet({ "cluster.stateful.nodesPerAz": { min: 4, max: 2 } })).toMatchInlineSnapshot(`"Pulumi.mainnet.yaml > cluster.stateful.nodesPerAz.max: got 2, expected min (4) or more, for example: 4"`);
+    expect(onMainnet({ "cluster.stateful.nodesPerAz": { min: 4, max: 2 } })).toMatchInlineSnapshot(
+      `"Pulumi.mainnet.yaml > cluster.stateful.nodesPerAz.max: got 2, expected min (4) or more, for example: 4"`,
+    );
   });
 
   it("refuses a stateless pool that cannot stand in every zone", () => {
@@ -309,13 +313,17 @@ describe("chains, owners and secrets", () => {
 
   it("refuses an address without its checksum and gives the right one", () => {
     const [first = "", ...rest] = owners(5);
-    expect(onMainnet({ "safes.operations.owners": [first.toLowerCase(), ...rest] })).toMatchInlineSnapshot(`"Pulumi.mainnet.yaml > safes.operations.owners[0]: got 0x24322dfc9ef05ad351785b5ba07040ee8c0da087, expected it with its checksum, 0x24322DfC9eF05AD351785b5Ba07040EE8C0dA087"`);
+    expect(onMainnet({ "safes.operations.owners": [first.toLowerCase(), ...rest] })).toMatchInlineSnapshot(
+      `"Pulumi.mainnet.yaml > safes.operations.owners[0]: got 0x24322dfc9ef05ad351785b5ba07040ee8c0da087, expected it with its checksum, 0x24322DfC9eF05AD351785b5Ba07040EE8C0dA087"`,
+    );
   });
 
   it("refuses an address with a wrong checksum", () => {
     const [first = "", ...rest] = owners(5);
     const wrong = `0x${first.slice(2).replace(/[a-f]/, (letter) => letter.toUpperCase())}`;
-    expect(onMainnet({ "safes.operations.owners": [wrong, ...rest] })).toMatchInlineSnapshot(`"Pulumi.mainnet.yaml > safes.operations.owners[0]: got 0x24322DFC9eF05AD351785b5Ba07040EE8C0dA087, expected it with its checksum, 0x24322DfC9eF05AD351785b5Ba07040EE8C0dA087"`);
+    expect(onMainnet({ "safes.operations.owners": [wrong, ...rest] })).toMatchInlineSnapshot(
+      `"Pulumi.mainnet.yaml > safes.operations.owners[0]: got 0x24322DFC9eF05AD351785b5Ba07040EE8C0dA087, expected it with its checksum, 0x24322DfC9eF05AD351785b5Ba07040EE8C0dA087"`,
+    );
   });
 
   it("refuses an address that is too short", () => {
@@ -363,9 +371,9 @@ describe("chains, owners and secrets", () => {
     );
   });
 
-  it("refuses the last phase without the edge's token", () => {
+  it("refuses the last phase without the tokens of the edge", () => {
     expect(onMainnet({ phase: "public", ...allOwners() })).toMatchInlineSnapshot(
-      `"Pulumi.mainnet.yaml > phase: got "public" without cloudflareApiToken, expected these keys first, or an earlier phase, for example: phase: network"`,
+      `"Pulumi.mainnet.yaml > phase: got "public" without cloudflareApiToken, originToken, expected these keys first, or an earlier phase, for example: phase: network"`,
     );
   });
 
