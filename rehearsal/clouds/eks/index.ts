@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ConstructResult } from "@pulumi/pulumi/provider";
 import { checkInputs } from "../input-check";
 import type { Provider, ProviderSession } from "../provider";
+import { waitForRPCs } from "../pulumi-runtime";
 import type { KubernetesSite } from "../resource-type";
 import { SdkTypes } from "../sdk-types";
 import { Addon } from "./addon";
@@ -72,12 +73,19 @@ class EksSession implements ProviderSession {
     const build = components[type];
     const declared = this.sdk.get(type);
     if (!build || !declared) throw unsupported(type);
-    const failures = checkInputs(declared, await plainInputs(inputs));
-    if (failures.length > 0) {
-      const list = failures.map(({ property, reason }) => `${property}: ${reason}`).join("; ");
-      throw new Error(`${type} "${name}": ${list}`);
+    try {
+      const failures = checkInputs(declared, await plainInputs(inputs));
+      if (failures.length > 0) {
+        const list = failures.map(({ property, reason }) => `${property}: ${reason}`).join("; ");
+        throw new Error(`${type} "${name}": ${list}`);
+      }
+      return build(name, inputs, options, this.site);
+    } catch (error) {
+      // The runtime still asks the engine for the resources that the inputs name; hanging up on it would print its
+      // complaints over this error.
+      await waitForRPCs();
+      throw error;
     }
-    return build(name, inputs, options, this.site);
   }
 
   check = refuse;
