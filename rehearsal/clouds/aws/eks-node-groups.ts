@@ -164,7 +164,7 @@ const kubernetesEffects: Readonly<Record<string, string>> = {
 function nodesOf(request: Request, outputs: Record<string, unknown>): NodeShape[] {
   const { region, inputs, world } = request;
   const zones = zonesOfSubnets(world, texts(inputs, "subnetIds"));
-  const groupName = text(inputs, "nodeGroupName") ?? text(outputs, "nodeGroupName") ?? "";
+  const groupName = text(outputs, "nodeGroupName") ?? "";
   const types = instanceTypesOf(request);
   const desiredSize = number(inputs, "scalingConfig.desiredSize") ?? 0;
   return Array.from({ length: desiredSize }, (_, index) => {
@@ -197,6 +197,12 @@ function nodesOf(request: Request, outputs: Record<string, unknown>): NodeShape[
   });
 }
 
+/** The program's name, or the one that the provider makes of its prefix. */
+function groupNameOf(request: Request): string {
+  const { inputs } = request;
+  return text(inputs, "nodeGroupName") ?? `${text(inputs, "nodeGroupNamePrefix")}${hexFor(request, "name", 26)}`;
+}
+
 export const nodeGroupTypes: readonly ResourceType[] = [
   awsType({
     type: NODE_GROUP,
@@ -217,7 +223,7 @@ export const nodeGroupTypes: readonly ResourceType[] = [
       "subnetIds",
     ],
     autoName: { property: "nodeGroupName", maxLength: 63 },
-    id: ({ inputs }) => `${text(inputs, "clusterName")}:${text(inputs, "nodeGroupName")}`,
+    id: (request) => `${text(request.inputs, "clusterName")}:${groupNameOf(request)}`,
     arn: (request, id) => arn(request, "eks", `nodegroup/${id.replace(":", "/")}/${uuid(request)}`),
     computed(request) {
       const { inputs } = request;
@@ -228,11 +234,12 @@ export const nodeGroupTypes: readonly ResourceType[] = [
         capacityType: "ON_DEMAND",
         diskSize: isSet(inputs, "launchTemplate") ? 0 : 20,
         instanceTypes: isSet(inputs, "launchTemplate") ? [] : instanceTypesOf(request),
+        nodeGroupName: groupNameOf(request),
         nodeRepairConfig: { enabled: false },
         releaseVersion: `${version}.1-20251108`,
         resources: [
           {
-            autoscalingGroups: [{ name: `eks-${text(inputs, "nodeGroupName")}-${uuid(request, "asg")}` }],
+            autoscalingGroups: [{ name: `eks-${groupNameOf(request)}-${uuid(request, "asg")}` }],
             remoteAccessSecurityGroupId: isSet(inputs, "remoteAccess") ? `sg-0${hexFor(request, "ssh", 16)}` : "",
           },
         ],

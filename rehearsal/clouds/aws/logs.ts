@@ -4,7 +4,6 @@ import { awsType } from "./aws-type";
 import { hexFor } from "./ids";
 import { number, text } from "./inputs";
 import { keyUsable } from "./key-use";
-import { siblings } from "./siblings";
 
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 
@@ -39,23 +38,6 @@ const groupName: Rule = {
     return {
       code: "InvalidParameterException",
       message: `Value '${name}' at 'logGroupName' must be up to 512 of a-z A-Z 0-9 and _ - / . #.`,
-    };
-  },
-};
-
-const filterTransformations: Rule = {
-  name: "metric-filter-name-once",
-  operation: "PutMetricFilter",
-  on: ["create"],
-  refuse(request) {
-    const { name, logGroupName } = request.inputs;
-    const twin = siblings(request, "aws:cloudwatch/logMetricFilter:LogMetricFilter").some(
-      ({ inputs }) => inputs.name === name && inputs.logGroupName === logGroupName,
-    );
-    if (!twin) return undefined;
-    return {
-      code: "OperationAbortedException",
-      message: `The log group ${String(logGroupName)} has a metric filter ${String(name)}; two programs would overwrite each other.`,
     };
   },
 };
@@ -111,6 +93,5 @@ export const logTypes: readonly ResourceType[] = [
     autoName: { property: "name", maxLength: 512 },
     id: ({ inputs }) => text(inputs, "name") ?? "",
     references: [{ property: "logGroupName", to: [LOG_GROUP], by: "name", missing: "ResourceNotFoundException" }],
-    rules: [filterTransformations],
   }),
 ];

@@ -94,7 +94,7 @@ const storage: Rule = {
         message: `Invalid storage size for engine: ${least} to 65536 GiB, got ${sizeGb}.`,
       };
     }
-    if (maxGb === 0 || maxGb >= sizeGb * 1.1) return undefined;
+    if (maxGb === 0 || maxGb * 10 >= sizeGb * 11) return undefined;
     return {
       code: "InvalidParameterCombination",
       message: `Max storage size must be at least 10% over the allocated ${sizeGb} GiB, got ${maxGb}.`,
