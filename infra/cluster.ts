@@ -129,7 +129,7 @@ export class Cluster extends pulumi.ComponentResource {
   private accessEntries(): NonNullable<eks.ClusterArgs["accessEntries"]> {
     return Object.fromEntries(
       this.args.administrators.map((principalArn) => [
-        principalArn.slice(principalArn.lastIndexOf("/") + 1),
+        principalArn.replace(/^.*:role\//, "").replaceAll("/", "-"),
         {
           principalArn,
           accessPolicies: { admin: { policyArn: ADMIN_POLICY, accessScope: { type: "cluster" } } },

@@ -94,5 +94,5 @@ export const signingKeyArns = keys.signing;
 export const databaseEndpoint = database.proxyEndpoint;
 export const databaseReplicaEndpoints = database.replicaEndpoints;
 export const backupsBucket = storage.backupsBucket;
-export const nameServers = edge?.nameServers;
-export const registrarDs = edge?.registrarDs;
+/** What the registrar of the domain has to be told, from phase public on. */
+export const delegation = edge ? { nameServers: edge.nameServers, ds: edge.registrarDs } : {};

@@ -177,8 +177,7 @@ export class NodeGroups extends pulumi.ComponentResource {
       `${this.name}-${name}`,
       {
         clusterName: this.args.clusterName,
-        // A prefix, so that a replacement can start before the old group drains.
-        nodeGroupNamePrefix: `${name}-`,
+        // Its name is left to Pulumi, which makes it unique, so that a replacement can start before the old group drains.
         nodeRoleArn: this.role.arn,
         subnetIds: [...subnetIds],
         version: this.args.version,

@@ -74,7 +74,7 @@ describe("the cluster", () => {
     expect(cluster.inputs("eks:index:Cluster")).toMatchObject({
       authenticationMode: "API",
       accessEntries: {
-        "jeju-deployer": {
+        "teams-jeju-deployer": {
           principalArn: "arn:aws:iam::111111111111:role/teams/jeju-deployer",
           accessPolicies: {
             admin: {
