@@ -25,7 +25,7 @@ export const DEFAULT_QUOTA: NamespaceQuota = { cpu: 80, memoryGib: 320, pods: 60
 
 /**
  * The namespace of the chain's workloads, closed by default: Pod Security "restricted", no traffic that a policy does not
- * name, a quota, limits for containers that set none, and no API token for the default service account.
+ * name, a quota, and limits for containers that set none.
  *
  * @example
  * new Namespaces("jeju-testnet", { kubernetesVersion: "1.34" }, { provider: cluster.provider });
@@ -41,7 +41,6 @@ export class Namespaces extends pulumi.ComponentResource {
     const inside = { parent: this, dependsOn: [namespace] };
     this.createNetworkPolicies(name, inside);
     this.createLimits(name, args.quota ?? DEFAULT_QUOTA, inside);
-    this.closeDefaultServiceAccount(name, inside);
 
     this.registerOutputs({ chain: this.chain });
   }
@@ -129,15 +128,6 @@ export class Namespaces extends pulumi.ComponentResource {
           ],
         },
       },
-      options,
-    );
-  }
-
-  /** Kubernetes makes the account itself; here it loses its token, for the pod that forgets to name an account. */
-  private closeDefaultServiceAccount(name: string, options: pulumi.CustomResourceOptions): void {
-    new kubernetes.core.v1.ServiceAccount(
-      `${name}-default-account`,
-      { metadata: { name: "default", namespace: this.chain }, automountServiceAccountToken: false },
       options,
     );
   }

@@ -62,13 +62,6 @@ describe("Namespaces", () => {
     const { spec } = recording.inputs("kubernetes:core/v1:LimitRange");
     expect(spec).toMatchObject({ limits: [{ type: "Container", default: { memory: "512Mi" } }] });
   });
-
-  it("mounts no API token for a pod that names no service account", () => {
-    expect(recording.inputs("kubernetes:core/v1:ServiceAccount")).toMatchObject({
-      metadata: { name: "default", namespace: "chain" },
-      automountServiceAccountToken: false,
-    });
-  });
 });
 
 describe("Volumes", () => {
