@@ -63,7 +63,7 @@ export class StandInSession implements ProviderSession {
   async create(resource: ResourceIdentity, inputs: Properties, call: Call): Promise<State> {
     const type = this.standIn.typeOf(resource.type);
     const sdk = this.standIn.declarationOf(resource.type);
-    if (call.preview) return { id: "", outputs: planCreation(sdk, inputs, this.planned(type, inputs)) };
+    if (call.preview) return answer("", { ...planCreation(sdk, inputs, this.planned(type, inputs)), id: UNKNOWN }, sdk);
 
     const { journal, catchUp } = this.standIn.context;
     await catchUp();
@@ -77,7 +77,7 @@ export class StandInSession implements ProviderSession {
     const created = { type: type.type, id: made.id, urn: resource.urn, region: request.region, inputs, outputs };
     await this.store(sdk, created, creation, call);
     await this.follow(type, "create", request, created);
-    return { id: made.id, outputs, secrets: sdk.secretOutputs };
+    return answer(made.id, outputs, sdk);
   }
 
   async read(
@@ -91,10 +91,8 @@ export class StandInSession implements ProviderSession {
     const stored = journal.state.get(resource.type, id);
     if (!stored) return undefined;
     return {
-      id,
+      ...answer(id, restore(stored.outputs, known.outputs, journal.salt), this.standIn.declarationOf(resource.type)),
       inputs: restore(stored.inputs, known.inputs, journal.salt),
-      outputs: restore(stored.outputs, known.outputs, journal.salt),
-      secrets: this.standIn.declarationOf(resource.type).secretOutputs,
     };
   }
 
@@ -108,7 +106,7 @@ export class StandInSession implements ProviderSession {
     const planned = this.imposed(type, news);
     if (call.preview) {
       const recomputed = this.recomputed(type, sdk, request, before);
-      return { id, outputs: planUpdate(sdk, before, news, planned, recomputed), secrets: sdk.secretOutputs };
+      return answer(id, planUpdate(sdk, before, news, planned, recomputed), sdk);
     }
     this.requests.admit(type, "update", request);
     const merged = mergeUpdate(sdk, before, news, planned);
@@ -116,7 +114,7 @@ export class StandInSession implements ProviderSession {
     const updated = { ...before, urn: resource.urn, inputs: news, outputs };
     await this.store(sdk, updated, creation, call);
     await this.follow(type, "update", request, updated);
-    return { id, outputs, secrets: sdk.secretOutputs };
+    return answer(id, outputs, sdk);
   }
 
   async delete(resource: ResourceIdentity, id: string, old: ReadState, _call: Call): Promise<void> {
@@ -212,4 +210,9 @@ function mustGoFirst(type: ResourceType, old: Properties, news: Properties): boo
   const name = type.autoName?.property;
   const named = name !== undefined && news[name] !== undefined && !isDefaulted(news, name) && old[name] === news[name];
   return type.deleteBeforeReplace === true || named;
+}
+
+/** Providers bridged from Terraform repeat the id among the outputs, which is where stack policies find it. */
+function answer(id: string, outputs: Properties, sdk: SdkType): State {
+  return { id, outputs: { id, ...outputs }, secrets: sdk.secretOutputs };
 }
