@@ -166,11 +166,12 @@ const encryptedInTransit = resourcePolicy({
   types: [instanceType],
   check: (instance) => {
     const engine = instance.text("engine");
-    if (engine.kind === "unknown") return notKnownYet("engine");
     if (engine.kind === "known" && !engine.value.startsWith("postgres")) return pass;
     if (instance.value("parameterGroupName").kind === "absent") {
-      // A replica takes its source's group.
-      return isReplica(instance) ? pass : violation("parameterGroupName is not set", "a group with rds.force_ssl 1");
+      // A replica takes engine and group from its source.
+      if (isReplica(instance)) return pass;
+      if (engine.kind === "unknown") return notKnownYet("engine");
+      return violation("parameterGroupName is not set", "a group with rds.force_ssl 1");
     }
     const groups = instance.references("parameterGroupName", [parameterGroupType]);
     if (groups.kind === "open") return undecided(groups.because);

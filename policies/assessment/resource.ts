@@ -125,24 +125,30 @@ export class Resource {
       return { kind: "open", because: `${show(path)} is judged once the whole stack is known` };
     }
     const found = new Set<Resource>();
+    const strangers: string[] = [];
     for (const id of ids) {
       const target = surroundings.byIdentity(types, id);
-      if (!target) return { kind: "open", because: `${show(path)} names ${id}, which is not in this stack` };
-      found.add(target);
+      if (target) found.add(target);
+      else strangers.push(id);
     }
     const unknowns = named.filter(({ value }) => value.kind === "unknown");
-    if (unknowns.length === 0) return { kind: "exactly", resources: [...found] };
+    if (unknowns.length === 0 && strangers.length === 0) return { kind: "exactly", resources: [...found] };
 
+    // The engine shows outputs and not ids, and not every provider repeats the id among its outputs.
     const sources = this.dependenciesOf(path) ?? [];
-    const opaque = sources.find((source) => !source.isCloudResource());
     const candidates = sources.filter((source) => source.is(...types) && !found.has(source));
+    const nameless = candidates.filter((candidate) => candidate.value("id").kind === "absent");
+    if (strangers.length > nameless.length) {
+      return { kind: "open", because: `${show(path)} names ${strangers[0]}, which is not in this stack` };
+    }
+    const opaque = unknowns.length > 0 && sources.find((source) => !source.isCloudResource());
     if (opaque || candidates.length === 0) {
       const source = opaque ? ` and comes from ${opaque.name} (${opaque.type})` : "";
       return { kind: "open", because: `${show(path)} is known only after the update${source}` };
     }
-    const wholeList = unknowns.some(({ path: reached }) => depth(reached) < depth(show(path)));
-    const resources = [...found, ...candidates];
-    return { kind: !wholeList && candidates.length === unknowns.length ? "exactly" : "at-most", resources };
+    const isWholeList = unknowns.some(({ path: reached }) => depth(reached) < depth(show(path)));
+    const isOneToOne = !isWholeList && candidates.length === unknowns.length + strangers.length;
+    return { kind: isOneToOne ? "exactly" : "at-most", resources: [...found, ...candidates] };
   }
 
   /**

@@ -65,7 +65,8 @@ export class Stack implements Surroundings {
     for (const resource of this.all(...types)) {
       const references = resource.references(path, [target.type]);
       if (references.kind === "open") {
-        if (resource.value(path).kind === "unknown") perhaps.push(resource);
+        const namesAnother = resource.value(path).kind === "known" && target.value("id").kind !== "absent";
+        if (!namesAnother) perhaps.push(resource);
       } else if (references.resources.includes(target)) {
         (references.kind === "exactly" ? surely : perhaps).push(resource);
       }

@@ -58,8 +58,11 @@ export interface Finding {
   readonly message: string;
 }
 
-/** When the engine asks: before the update, with unknowns, or on what is there after it. */
-export type Moment = "preview" | "after";
+/**
+ * When the engine asks: before the update, with unknowns; on what is there after it; or on what is there from a provider
+ * that does not repeat the id among its outputs.
+ */
+export type Moment = "preview" | "after" | "without-ids";
 
 type Handler<Request> = (
   call: { readonly request: Request },
@@ -156,9 +159,10 @@ function inputsOf({ inputs }: Described, moment: Moment): Record<string, JavaScr
 
 function outputsOf(resource: Described, moment: Moment): Record<string, JavaScriptValue> {
   const id = moment === "preview" ? sentinel : knownAs(ref(resource.name));
+  const identity: Record<string, JavaScriptValue> = moment === "without-ids" ? {} : { id };
   const arn = moment === "preview" ? sentinel : knownAs(ref(resource.name, "arn"));
   const added = resolved(resource.outputs ?? {}, moment) as Record<string, JavaScriptValue>;
-  return { id, arn, ...inputsOf(resource, moment), ...added };
+  return { ...identity, arn, ...inputsOf(resource, moment), ...added };
 }
 
 /** What stands in the checkpoint after the update. */

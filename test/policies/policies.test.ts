@@ -12,7 +12,7 @@ async function findingsOf(
   return (await judge(policies, resources, { moment })).filter((finding) => finding.policy === policy);
 }
 
-const moments: readonly Moment[] = ["preview", "after"];
+const moments: readonly Moment[] = ["preview", "after", "without-ids"];
 const isUndecided = ({ message }: Finding) => message.startsWith(undecidedPrefix);
 
 describe.each(allCases.map((cases) => [cases.policy, cases] as const))("%s", (policy, { good, bad, unknown }) => {

@@ -49,6 +49,17 @@ test("an id from outside the stack leaves the question open", () => {
   expect(named(["subnet-z"], [])).toBe("subnetIds[] names subnet-z, which is not in this stack");
 });
 
+test("a dependency whose id the provider does not repeat is what a known id names", () => {
+  const nameless = described(subnetType, "d", { outputs: { cidrBlock: "10.20.0.0/24" } });
+  expect(named(["subnet-a", "subnet-d"], ["a", "d"], [nameless])).toEqual(["exactly", ["a", "d"]]);
+  expect(named(["subnet-d", "subnet-e"], ["d"], [nameless])).toMatch(/names subnet-d, which is not in this stack/);
+});
+
+test("a resource that is still to be created is not what a known id names", () => {
+  const future = described(subnetType, "d", { outputs: { id: sentinel } });
+  expect(named(["subnet-z"], ["d"], [future])).toMatch(/names subnet-z, which is not in this stack/);
+});
+
 test("an unknown without a dependency of the type leaves the question open", () => {
   expect(named(sentinel, [])).toBe("subnetIds[] is known only after the update");
 });

@@ -184,7 +184,9 @@ export const databaseCases: readonly PolicyCases[] = [
         instance(named),
       ],
       "another engine": [instance({ engine: "mysql" })],
-      "a replica, which takes its source's group": [replica()],
+      "a replica, which takes its source's engine and group": [
+        { ...replica({ engine: undefined }), outputs: { engine: unknown } },
+      ],
     },
     bad: {
       "no group": { resources: [instance({})], found: /parameterGroupName is not set/ },
