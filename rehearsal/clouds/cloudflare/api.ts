@@ -1,9 +1,19 @@
 import { createHash } from "node:crypto";
 import { text } from "../aws/inputs";
 import type { Properties } from "../provider";
-import type { Reference, Refusal, Request, Rule } from "../resource-type";
+import type { Reference, Refusal, Request, ResourceType, Rule } from "../resource-type";
 
 export const ZONE = "cloudflare:index/zone:Zone";
+
+/** The requests for an object of a collection; a thing of which a zone has one is only ever changed. */
+export function collection(path: string, update: "PUT" | "PATCH" = "PUT"): ResourceType["operations"] {
+  return { create: `POST ${path}`, update: `${update} ${path}/:id`, delete: `DELETE ${path}/:id` };
+}
+
+/** See {@link collection}. */
+export function single(operation: string): ResourceType["operations"] {
+  return { create: operation, update: operation, delete: operation };
+}
 
 /** An error as Cloudflare's v4 API lists it: a number and a sentence. */
 export function apiError(code: number, message: string, status = 400): Refusal {

@@ -1,7 +1,7 @@
 import { text } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType } from "../resource-type";
-import { apiError, inZone, oneOf } from "./api";
+import { apiError, inZone, oneOf, single } from "./api";
 import { includes, type Plan, planOf } from "./plan";
 
 const operation = "PUT /zones/:zone_id/bot_management";
@@ -39,6 +39,7 @@ export const botManagement: ResourceType = {
   type: "cloudflare:index/botManagement:BotManagement",
   service: "Cloudflare",
   label: "Cloudflare Bot Management",
+  operations: single(operation),
   global: true,
   replaceOn: ["zoneId"],
   references: [inZone],

@@ -1,6 +1,6 @@
 import { number, text, texts, value } from "../aws/inputs";
 import type { Refusal, Request, ResourceType } from "../resource-type";
-import { apiError, digest, inZone, objectId, oneOf, planError, quoted, zoneName } from "./api";
+import { apiError, collection, digest, inZone, objectId, oneOf, planError, quoted, zoneName } from "./api";
 
 const operation = "POST /zones/:zone_id/ssl/certificate_packs/order";
 
@@ -16,6 +16,7 @@ export const certificatePack: ResourceType = {
   type: "cloudflare:index/certificatePack:CertificatePack",
   service: "Cloudflare",
   label: "Cloudflare Certificate Pack",
+  operations: collection("/zones/:zone_id/ssl/certificate_packs", "PATCH"),
   global: true,
   // Source: terraform-provider-cloudflare v5, internal/services/certificate_pack/schema.go.
   replaceOn: ["certificateAuthority", "hosts", "type", "validationMethod", "validityDays", "zoneId"],

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { text } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType, Rule } from "../resource-type";
-import { apiError, inZone, timestamp } from "./api";
+import { apiError, collection, inZone, timestamp } from "./api";
 
 /** Client certificates that Cloudflare shows to the origin, for a whole zone or for single host names. */
 
@@ -63,6 +63,7 @@ export const originPullsCertificate: ResourceType = {
   type: ORIGIN_PULLS_CERTIFICATE,
   service: "Cloudflare",
   label: "Cloudflare Authenticated Origin Pulls Certificate",
+  operations: collection("/zones/:zone_id/origin_tls_client_auth"),
   global: true,
   replaceOn: ["certificate", "privateKey", "zoneId"],
   references: [inZone],
@@ -77,6 +78,7 @@ export const originPullsHostnameCertificate: ResourceType = {
   type: HOSTNAME_CERTIFICATE,
   service: "Cloudflare",
   label: "Cloudflare Authenticated Origin Pulls Hostname Certificate",
+  operations: collection("/zones/:zone_id/origin_tls_client_auth/hostnames/certificates"),
   global: true,
   replaceOn: ["certificate", "privateKey", "zoneId"],
   references: [inZone],

@@ -1,7 +1,7 @@
 import { flag, isSet, number, object, text, value } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { CloudResource, Refusal, Request, ResourceType, Rule } from "../resource-type";
-import { apiError, changeTime, inZone, objectId, oneOf, planError, timestamp, ZONE, zoneName } from "./api";
+import { apiError, changeTime, collection, inZone, objectId, oneOf, planError, timestamp, ZONE, zoneName } from "./api";
 import { contentOf, isReachable, proxiable, recordTypes, refuseContent, structured } from "./dns-content";
 import { planOf } from "./plan";
 
@@ -23,6 +23,7 @@ export const dnsRecord: ResourceType = {
   type: DNS_RECORD,
   service: "Cloudflare",
   label: "Cloudflare DNS Record",
+  operations: collection("/zones/:zone_id/dns_records"),
   global: true,
   // Source: terraform-provider-cloudflare v5, internal/services/dns_record/schema.go.
   replaceOn: ["zoneId"],

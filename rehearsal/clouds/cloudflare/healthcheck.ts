@@ -1,7 +1,7 @@
 import { number, object, text, texts, value } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType } from "../resource-type";
-import { apiError, changeTime, inZone, objectId, oneOf, timestamp } from "./api";
+import { apiError, changeTime, collection, inZone, objectId, oneOf, timestamp } from "./api";
 import { includes, type Plan, planOf } from "./plan";
 
 const operation = "POST /zones/:zone_id/healthchecks";
@@ -30,6 +30,7 @@ export const healthcheck: ResourceType = {
   type: "cloudflare:index/healthcheck:Healthcheck",
   service: "Cloudflare",
   label: "Cloudflare Health Check",
+  operations: collection("/zones/:zone_id/healthchecks"),
   global: true,
   replaceOn: ["zoneId"],
   references: [inZone],

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { number, text, texts } from "../aws/inputs";
 import type { Refusal, Request, ResourceType, Rule, World } from "../resource-type";
-import { apiError, oneOf, planError, quoted, ZONE } from "./api";
+import { apiError, collection, oneOf, planError, quoted, ZONE } from "./api";
 import { bitString, decode, encode, integer, oid, sequence, tag, time } from "./der";
 
 const operation = "POST /certificates";
@@ -20,6 +20,7 @@ export const originCaCertificate: ResourceType = {
   type: "cloudflare:index/originCaCertificate:OriginCaCertificate",
   service: "Cloudflare",
   label: "Cloudflare Origin CA Certificate",
+  operations: collection("/certificates"),
   global: true,
   replaceOn: ["csr", "hostnames", "requestType", "requestedValidity"],
   defaults: { requestedValidity: 5475 },

@@ -1,7 +1,7 @@
 import { objects, text } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType } from "../resource-type";
-import { apiError, changeTime, inZone, zoneName } from "./api";
+import { apiError, changeTime, inZone, single, zoneName } from "./api";
 import { HOSTNAME_CERTIFICATE } from "./certificates";
 
 /** Switches authenticated origin pulls on for the whole zone, with Cloudflare's or the zone's own certificate. */
@@ -9,6 +9,7 @@ export const originPullsSettings: ResourceType = {
   type: "cloudflare:index/authenticatedOriginPullsSettings:AuthenticatedOriginPullsSettings",
   service: "Cloudflare",
   label: "Cloudflare Authenticated Origin Pulls Settings",
+  operations: single("PUT /zones/:zone_id/origin_tls_client_auth/settings"),
   global: true,
   replaceOn: ["zoneId"],
   references: [inZone],
@@ -22,6 +23,7 @@ export const originPulls: ResourceType = {
   type: "cloudflare:index/authenticatedOriginPulls:AuthenticatedOriginPulls",
   service: "Cloudflare",
   label: "Cloudflare Authenticated Origin Pulls",
+  operations: single(operation),
   global: true,
   replaceOn: ["zoneId"],
   references: [

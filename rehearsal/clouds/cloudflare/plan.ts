@@ -1,6 +1,6 @@
 import { text, value } from "../aws/inputs";
 import type { ResourceType, World } from "../resource-type";
-import { apiError, formatTime, inZone, objectId, oneOf } from "./api";
+import { apiError, formatTime, inZone, objectId, oneOf, single } from "./api";
 
 export const ZONE_SUBSCRIPTION = "cloudflare:index/zoneSubscription:ZoneSubscription";
 
@@ -42,6 +42,7 @@ export const zoneSubscription: ResourceType = {
   type: ZONE_SUBSCRIPTION,
   service: "Cloudflare",
   label: "Cloudflare Zone Subscription",
+  operations: single(operation),
   global: true,
   replaceOn: ["zoneId"],
   references: [inZone],

@@ -1,7 +1,7 @@
 import { flag, isObject, isSet, objects, text } from "../aws/inputs";
 import { type Properties, UNKNOWN } from "../provider";
 import type { Request, ResourceType } from "../resource-type";
-import { changeTime, digest, inZone, objectId, timestamp } from "./api";
+import { changeTime, collection, digest, inZone, objectId, timestamp } from "./api";
 import { rulesetRules } from "./ruleset-rules";
 
 export const RULESET = "cloudflare:index/ruleset:Ruleset";
@@ -10,6 +10,7 @@ export const ruleset: ResourceType = {
   type: RULESET,
   service: "Cloudflare",
   label: "Cloudflare Ruleset",
+  operations: collection("/zones/:zone_id/rulesets"),
   global: true,
   // Source: terraform-provider-cloudflare v5, internal/services/ruleset/schema.go.
   replaceOn: ["accountId", "kind", "name", "phase", "zoneId"],

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { text } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Request, ResourceType } from "../resource-type";
-import { changeTime, inZone, oneOf, zoneName } from "./api";
+import { changeTime, inZone, oneOf, single, zoneName } from "./api";
 
 /**
  * The key-signing key that Cloudflare publishes for every zone it signs, so that the rehearsal's DS record is the very
@@ -60,6 +60,7 @@ export const zoneDnssec: ResourceType = {
   type: "cloudflare:index/zoneDnssec:ZoneDnssec",
   service: "Cloudflare",
   label: "Cloudflare Zone DNSSEC",
+  operations: single(operation),
   global: true,
   replaceOn: ["zoneId"],
   references: [inZone],

@@ -1,6 +1,6 @@
 import { text, value } from "../aws/inputs";
 import type { ResourceType } from "../resource-type";
-import { apiError, changeTime, inZone, timestamp } from "./api";
+import { apiError, changeTime, inZone, single, timestamp } from "./api";
 import { readOnlySettings, zoneSettings } from "./zone-settings";
 
 const operation = "PATCH /zones/:zone_id/settings/:setting_id";
@@ -9,6 +9,7 @@ export const zoneSetting: ResourceType = {
   type: "cloudflare:index/zoneSetting:ZoneSetting",
   service: "Cloudflare",
   label: "Cloudflare Zone Setting",
+  operations: single(operation),
   global: true,
   replaceOn: ["settingId", "zoneId"],
   references: [inZone],

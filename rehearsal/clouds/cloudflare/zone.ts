@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { text } from "../aws/inputs";
 import type { Properties } from "../provider";
 import type { Request, ResourceType } from "../resource-type";
-import { apiError, changeTime, digest, objectId, oneOf, timestamp, ZONE } from "./api";
+import { apiError, changeTime, collection, digest, objectId, oneOf, timestamp, ZONE } from "./api";
 
 /** First names of Cloudflare's name servers; every zone gets a pair of them, the same one in the whole account. */
 const names = {
@@ -39,6 +39,7 @@ export const zone: ResourceType = {
   type: ZONE,
   service: "Cloudflare",
   label: "Cloudflare Zone",
+  operations: collection("/zones", "PATCH"),
   global: true,
   // Source: terraform-provider-cloudflare v5, internal/services/zone/schema.go.
   replaceOn: ["account", "name"],

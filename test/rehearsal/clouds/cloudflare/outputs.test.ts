@@ -31,6 +31,15 @@ describe("outputs", () => {
   });
 });
 
+it("is asked for by requests that name the API's path", () => {
+  for (const { type, operations } of cloudflareTypes) {
+    expect([type, operations?.create]).toEqual([
+      type,
+      expect.stringMatching(/^(POST|PUT|PATCH) \/(zones|certificates)/),
+    ]);
+  }
+});
+
 describe("a zone", () => {
   it("waits for its delegation to two name servers that the account shares", () => {
     const account = new Account();
