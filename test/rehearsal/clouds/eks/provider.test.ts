@@ -35,11 +35,7 @@ describe("a component's arguments", () => {
       /subnetIdz.*did you mean "subnetIds"/,
     ],
     ["a value of the wrong type", { ...bare, minSize: "two" }, /minSize: got .*string.*expected a number/],
-    [
-      "an unknown authentication mode",
-      { ...bare, authenticationMode: "IAM" },
-      /authenticationMode: got .*"IAM"/,
-    ],
+    ["an unknown authentication mode", { ...bare, authenticationMode: "IAM" }, /authenticationMode: got .*"IAM"/],
   ])("are refused with their path: %s", async (_, inputs, message) => {
     await expect(construct("eks:index:Cluster", inputs)).rejects.toThrow(message);
   });
