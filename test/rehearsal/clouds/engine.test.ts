@@ -82,8 +82,7 @@ describe("a stand-in under the real engine", () => {
   it("keeps everything over a restart of the clouds", async () => {
     await stop();
     await serve();
-    await stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-    await stack.run("preview", "--expect-no-changes");
+    await stack.run("preview", "--refresh", "--expect-no-changes");
   }, 120_000);
 
   it("never writes a secret in clear", () => {
@@ -96,15 +95,13 @@ describe("a stand-in under the real engine", () => {
     tamper(clouds, { target: logs, property: "retentionInDays", value: 1 });
     const drift = await stack.run("refresh", "--preview-only", "--diff");
     expect(drift).toMatch(/~ retentionInDays: 30 => 1/);
-    await stack.run("refresh", "--yes", "--skip-preview");
-    expect(await stack.up()).toContain("~ 1 updated");
+    expect(await stack.up("--refresh")).toContain("~ 1 updated");
     expect(readJournal(clouds).get("aws:cloudwatch/logGroup:LogGroup", logs)?.outputs.retentionInDays).toBe(30);
   }, 120_000);
 
   it("updates in place and recomputes what follows", async () => {
     await stack.run("config", "set", "--secret", "canary", "canary-other");
-    await stack.run("config", "set", "days", "60");
-    const preview = await stack.run("preview", "--diff");
+    const preview = await stack.run("preview", "--diff", "--config", "days=60");
     expect(preview).toMatch(/~ retentionInDays: 30 => 60/);
     expect(preview).toMatch(/~ value: \[secret\] => \[secret\]/);
     expect(await stack.up()).toContain("~ 2 updated");
@@ -113,16 +110,14 @@ describe("a stand-in under the real engine", () => {
 
   it("replaces what cannot change in place, with what depends on it", async () => {
     const before = await stack.output("vpcArn");
-    await stack.run("config", "set", "cidr", "10.1.0.0/16");
-    expect(await stack.run("preview")).toContain("+-2 to replace");
+    expect(await stack.run("preview", "--config", "cidr=10.1.0.0/16")).toContain("+-2 to replace");
     await stack.up();
     expect(await stack.output("vpcArn")).not.toBe(before);
     await stack.run("preview", "--expect-no-changes");
   }, 120_000);
 
   it("refuses a misspelt property at preview", async () => {
-    await stack.run("config", "set", "misspelt", "yes");
-    const { all, exitCode } = await stack.attempt("preview");
+    const { all, exitCode } = await stack.attempt("preview", "--config", "misspelt=yes");
     await stack.run("config", "rm", "misspelt");
     expect(exitCode).not.toBe(0);
     expect(all).toContain(
@@ -131,8 +126,7 @@ describe("a stand-in under the real engine", () => {
   }, 120_000);
 
   it("refuses credentials of another account at preview", async () => {
-    await stack.run("config", "set", "account", "222222222222");
-    const { all } = await stack.attempt("preview");
+    const { all } = await stack.attempt("preview", "--config", "account=222222222222");
     await stack.run("config", "rm", "account");
     expect(all).toContain("AWS account ID not allowed: 111111111111");
   }, 120_000);
@@ -145,12 +139,10 @@ describe("a stand-in under the real engine", () => {
     );
     const failed = await stack.attempt("up", "--yes", "--skip-preview", "--suppress-progress");
     expect(failed.all).toContain("create aws:ec2/subnet:Subnet subnet: InternalFailure");
-    expect(await stack.up()).toContain("+ 1 created");
+    expect(await stack.up("--config", "protect=true")).toContain("+ 1 created");
   }, 120_000);
 
   it("refuses to delete what is protected, and destroys everything else", async () => {
-    await stack.run("config", "set", "protect", "true");
-    await stack.up();
     const { all } = await stack.attempt("destroy", "--yes", "--skip-preview");
     expect(all).toContain("cannot be deleted");
     await stack.run("state", "unprotect", "--all", "--yes");

@@ -60,8 +60,8 @@ export class ThrowawayStack {
     return { all: result.all, exitCode: result.exitCode };
   }
 
-  up(): Promise<string> {
-    return this.run("up", "--yes", "--skip-preview", "--suppress-progress");
+  up(...args: string[]): Promise<string> {
+    return this.run("up", "--yes", "--skip-preview", "--suppress-progress", ...args);
   }
 
   async output(name: string): Promise<unknown> {
