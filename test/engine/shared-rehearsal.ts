@@ -1,0 +1,84 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Engine } from "../../rehearsal/engine";
+import { projectDirectory, type RehearsalPaths, rehearsalPaths } from "../../rehearsal/paths";
+import type { StackSummary } from "../../rehearsal/summary";
+import type { Endpoints } from "../../rehearsal/supervisor";
+import { prepareToolchain } from "../../rehearsal/toolchain";
+import { Workspace } from "../../rehearsal/workspace";
+
+/** The rehearsal of mainnet that rehearsal-setup.js has brought up. */
+export const sharedStack = "mainnet";
+
+export function sharedSummary(): StackSummary {
+  const [summary] = JSON.parse(process.env.JEJU_SHARED_SUMMARY ?? "[]");
+  return summary;
+}
+
+export function sharedPaths(): RehearsalPaths {
+  return rehearsalPaths(sharedStack);
+}
+
+export async function sharedWorkspace(): Promise<Workspace> {
+  const paths = sharedPaths();
+  const endpoints = JSON.parse(readFileSync(paths.services, "utf8")) as Endpoints;
+  return new Workspace({
+    stack: sharedStack,
+    environmentClass: sharedStack,
+    paths,
+    toolchain: await prepareToolchain(),
+    endpoints,
+  });
+}
+
+/** One change to a file of the program: what stands there, and what is put in its place. */
+export interface Edit {
+  readonly file: string;
+  readonly from: string | RegExp;
+  readonly to: string;
+}
+
+/** A copy of the project that somebody has broken, previewed against the shared rehearsal. */
+export class EditedProject {
+  readonly directory = mkdtempSync(join(tmpdir(), "jeju-edited-"));
+
+  constructor(edits: readonly Edit[]) {
+    const copied = new Set(["infra", "policies", "Pulumi.yaml", "package.json"]);
+    for (const entry of readdirSync(projectDirectory)) {
+      if (entry.startsWith(".")) continue;
+      if (copied.has(entry)) cpSync(join(projectDirectory, entry), join(this.directory, entry), { recursive: true });
+      else symlinkSync(join(projectDirectory, entry), join(this.directory, entry));
+    }
+    for (const edit of edits) this.apply(edit);
+  }
+
+  async preview(editConfig: (yaml: string) => string = (yaml) => yaml) {
+    const paths = sharedPaths();
+    const workspace = await sharedWorkspace();
+    const configFile = join(this.directory, "config.yaml");
+    writeFileSync(configFile, editConfig(readFileSync(paths.config, "utf8")), { mode: 0o600 });
+    const engine = new Engine({
+      pulumi: (await prepareToolchain()).pulumi,
+      projectDirectory: this.directory,
+      stack: sharedStack,
+      configFile,
+      environment: workspace.environment,
+      logsDirectory: join(this.directory, "logs"),
+      policyPack: { directory: join(this.directory, "policies"), configFile: workspace.policyConfigFile },
+    });
+    return engine.preview();
+  }
+
+  remove() {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private apply({ file, from, to }: Edit) {
+    const path = join(this.directory, file);
+    const before = readFileSync(path, "utf8");
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`${file} has nothing that matches ${from}`);
+    writeFileSync(path, after);
+  }
+}
