@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countChanges, type Engine } from "../engine";
@@ -61,10 +61,11 @@ async function measure(workspace: Workspace): Promise<boolean> {
 /** The smallest project there is, run with the same engine, options and backend. */
 async function createEmptyProject(workspace: Workspace, directory: string): Promise<Engine> {
   mkdirSync(directory);
-  const project = readFileSync(join(projectDirectory, "Pulumi.yaml"), "utf8");
-  const runtime = /^runtime:[\s\S]*?(?=^\S)/m.exec(`${project}\nend:`)?.[0] ?? "runtime: nodejs\n";
-  writeFileSync(join(directory, "Pulumi.yaml"), `name: empty\n${runtime}main: index.ts\n`);
-  writeFileSync(join(directory, "index.ts"), "");
+  const runtime = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
+  writeFileSync(join(directory, "Pulumi.yaml"), `name: empty\n${runtime}main: index.js\n`);
+  writeFileSync(join(directory, "index.js"), "");
+  // The language host finds @pulumi/pulumi from the program's folder.
+  symlinkSync(join(projectDirectory, "node_modules"), join(directory, "node_modules"));
   writeFileSync(join(directory, "package.json"), '{ "name": "empty", "private": true }\n');
   return workspace.createForeignEngine(directory, "empty");
 }
