@@ -37,6 +37,7 @@ export interface FailedOperation {
   readonly event: "create" | "update" | "delete";
   /** Undefined while there is none yet. */
   readonly id?: string;
+  readonly inputs: Properties;
   /** API operation, e.g. `CreateSubnet`. */
   readonly operation: string;
   readonly refusal: Refusal;

@@ -3,6 +3,7 @@ import { awsCloud } from "./aws-cloud";
 import { worldOf } from "./cloud-world";
 import { cloudflareCloud } from "./cloudflare-cloud";
 import { eksProvider } from "./eks";
+import type { FaultPlan } from "./fault-plan";
 import { Faults, withFaults } from "./faults";
 import { Journal } from "./journal";
 import { kubernetesProvider } from "./kubernetes";
@@ -13,6 +14,7 @@ import { type ServedProvider, serveProvider } from "./server";
 import { StandIn } from "./stand-in";
 import { takeIn } from "./tampering";
 
+export type { FaultPlan } from "./fault-plan";
 export { findResourceId, readRemaining } from "./remains";
 export { tamper } from "./tampering";
 
@@ -26,6 +28,8 @@ export interface CloudsOptions {
   readonly accountId: string;
   /** ARNs of roles that the stack's configuration says the account holds already. Default: any may exist. */
   readonly givenPrincipals?: readonly string[];
+  /** Faults from the start; more may be put into `faults.json` in the directory at any time. */
+  readonly faults?: FaultPlan;
 }
 
 export interface Clouds {
@@ -59,7 +63,7 @@ export async function serveClouds(options: CloudsOptions): Promise<Clouds> {
       eksProvider(kubernetes),
       kubernetesProvider({ helm }),
     ];
-    const faults = new Faults(directory);
+    const faults = new Faults(directory, options.faults);
     for (const provider of providers) served.push(await serveProvider(withFaults(provider, faults)));
   } catch (error) {
     await stop();

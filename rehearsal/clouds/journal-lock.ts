@@ -52,7 +52,8 @@ function readHolder(file: string): number | undefined {
 function isHeld(file: string, holder: number): boolean {
   if (holder === process.pid) return held.has(file);
   const bootedAt = Date.now() - uptime() * 1000;
-  return isAlive(holder) && (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > bootedAt;
+  // A process that died before it wrote its number leaves an empty file.
+  return holder > 0 && isAlive(holder) && (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) > bootedAt;
 }
 
 /** By renaming, so that of two processes that find the same leftover only one removes it. */

@@ -28,18 +28,16 @@ const engineProperties = ["version", "pluginDownloadURL", "pluginChecksums", "__
 /** Pulumi's provider protocol for one provider. */
 export function providerService(provider: Provider): { handlers: IResourceProviderServer; cancelAll(): void } {
   const sessions = new Sessions(provider);
-  /** Engines by connection: two may be served at once. */
-  const engines = new Map<string, string>();
 
   const unsupported = (what: string) => unary(() => Promise.reject(unimplemented(what)));
   const handlers: IResourceProviderServer = {
     handshake: unary((request, peer) => {
-      engines.set(peer, request.getEngineAddress());
+      sessions.introduce(peer, request.getEngineAddress());
       const response = new ProviderHandshakeResponse();
       return response.setAcceptSecrets(true).setAcceptResources(true).setAcceptOutputs(true);
     }),
     attach: unary((request, peer) => {
-      engines.set(peer, request.getAddress());
+      sessions.introduce(peer, request.getAddress());
       return new Empty();
     }),
     getPluginInfo: unary(() => new PluginInfo().setVersion(provider.version)),
@@ -76,9 +74,8 @@ export function providerService(provider: Provider): { handlers: IResourceProvid
     }),
     invoke: unary((request, peer) => calls.invoke(sessions.of(peer).session, request)),
     construct: unary((request, peer, cancelled) => {
-      const { session, cancellation } = sessions.of(peer);
-      const engine = engines.get(peer) ?? "";
-      return construct(session, request, engine, AbortSignal.any([cancelled, cancellation.signal]));
+      const { session, engineAddress, cancellation } = sessions.of(peer);
+      return construct(session, request, engineAddress, AbortSignal.any([cancelled, cancellation.signal]));
     }),
     cancel: unary((_request, peer) => {
       sessions.cancel(peer);

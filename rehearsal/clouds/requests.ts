@@ -102,6 +102,7 @@ export class Requests {
       type,
       event,
       ...(id === undefined ? {} : { id }),
+      inputs: request.inputs,
       operation,
       refusal,
       requestId,

@@ -2,6 +2,8 @@ import type { Provider, ProviderSession } from "./provider";
 
 export interface OpenSession {
   readonly session: ProviderSession;
+  /** Where the connection's engine answers; components register their children there. */
+  readonly engineAddress: string;
   /** Aborted when the engine cancels. */
   readonly cancellation: AbortController;
 }
@@ -12,16 +14,18 @@ export interface OpenSession {
  */
 export class Sessions {
   private readonly byPeer = new Map<string, OpenSession>();
+  private readonly engines = new Map<string, string>();
 
   constructor(private readonly provider: Pick<Provider, "name">) {}
 
+  /** The engine introduces itself before it configures. */
+  introduce(peer: string, engineAddress: string): void {
+    remember(this.engines, peer, engineAddress);
+  }
+
   open(peer: string, session: ProviderSession): void {
-    this.byPeer.delete(peer);
-    this.byPeer.set(peer, { session, cancellation: new AbortController() });
-    for (const oldest of this.byPeer.keys()) {
-      if (this.byPeer.size <= MAXIMUM) break;
-      this.byPeer.delete(oldest);
-    }
+    const engineAddress = this.engines.get(peer) ?? "";
+    remember(this.byPeer, peer, { session, engineAddress, cancellation: new AbortController() });
   }
 
   of(peer: string): OpenSession {
@@ -43,5 +47,12 @@ export class Sessions {
   }
 }
 
-/** gRPC does not say when a connection ends; the oldest sessions are forgotten beyond this many. */
+/** gRPC does not say when a connection ends; the oldest are forgotten beyond this many. */
 const MAXIMUM = 512;
+
+function remember<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > MAXIMUM && oldest !== undefined) map.delete(oldest);
+}

@@ -190,7 +190,8 @@ export class StandInSession implements ProviderSession {
       await type.after?.(event, request, resource.outputs);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new InitializationFailed(resource.id, resource.outputs, [`${type.label} ${resource.id}: ${reason}`]);
+      const outputs = { id: resource.id, ...resource.outputs };
+      throw new InitializationFailed(resource.id, outputs, [`${type.label} ${resource.id}: ${reason}`]);
     }
   }
 }
