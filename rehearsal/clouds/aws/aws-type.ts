@@ -1,7 +1,7 @@
 import type { Properties } from "../provider";
 import type { Request, ResourceType } from "../resource-type";
 import { cidrRules } from "./cidr-syntax";
-import { isSet } from "./inputs";
+import { isSet, text } from "./inputs";
 import { policyRules } from "./policy-syntax";
 import { quotaRules } from "./quotas";
 import { uniqueNameRules } from "./unique-names";
@@ -23,26 +23,48 @@ export interface AwsType extends Omit<ResourceType, "create" | "update"> {
 /** Completes the declaration: replacement on another region, and the rules that tables hold for the type. */
 export function awsType(declaration: AwsType): ResourceType {
   const { id: idOf, arn, computed, derived, updated, ...facts } = declaration;
-  const { type, replaceOn, rules = [] } = facts;
+  const { type, replaceOn, autoName, rules = [] } = facts;
   return {
     ...facts,
     replaceOn: facts.global ? replaceOn : [...replaceOn, "region"],
     rules: [...rules, ...cidrRules(type), ...policyRules(type), ...uniqueNameRules(type), ...quotaRules(type)],
-    create(request) {
+    create(asked) {
+      const request = withName(autoName?.property, asked);
       const id = idOf(request);
       const chosen = Object.entries(computed?.(request, id) ?? {}).filter(
         ([property]) => !isSet(request.inputs, property),
       );
       return {
         id,
-        outputs: { ...Object.fromEntries(chosen), ...(arn && { arn: arn(request, id) }), ...derived?.(request, id) },
+        outputs: {
+          ...madeName(autoName?.property, asked, request),
+          ...Object.fromEntries(chosen),
+          ...(arn && { arn: arn(request, id) }),
+          ...derived?.(request, id),
+        },
       };
     },
     ...((derived || updated) && {
-      update: (request) => ({
-        ...derived?.(request, request.before?.id ?? idOf(request)),
-        ...updated?.(request),
-      }),
+      update(asked) {
+        const request = withName(autoName?.property, asked);
+        return { ...derived?.(request, request.before?.id ?? idOf(request)), ...updated?.(request) };
+      },
     }),
   };
+}
+
+/** Digits that the provider appends to a name prefix: a time stamp and a counter. */
+const SUFFIX_DIGITS = 26;
+
+/** The request with the name that the resource has, or gets from its prefix. */
+function withName(property: string | undefined, request: Request): Request {
+  if (property === undefined || isSet(request.inputs, property)) return request;
+  const prefix = text(request.inputs, `${property}Prefix`);
+  if (prefix === undefined) return request;
+  const name = text(request.before?.outputs ?? {}, property) ?? prefix + request.hex(SUFFIX_DIGITS, "name");
+  return { ...request, inputs: { ...request.inputs, [property]: name } };
+}
+
+function madeName(property: string | undefined, asked: Request, request: Request): Properties {
+  return property === undefined || asked === request ? {} : { [property]: request.inputs[property] };
 }

@@ -197,12 +197,6 @@ function nodesOf(request: Request, outputs: Record<string, unknown>): NodeShape[
   });
 }
 
-/** The program's name, or the one that the provider makes of its prefix. */
-function groupNameOf(request: Request): string {
-  const { inputs } = request;
-  return text(inputs, "nodeGroupName") ?? `${text(inputs, "nodeGroupNamePrefix")}${hexFor(request, "name", 26)}`;
-}
-
 export const nodeGroupTypes: readonly ResourceType[] = [
   awsType({
     type: NODE_GROUP,
@@ -223,7 +217,7 @@ export const nodeGroupTypes: readonly ResourceType[] = [
       "subnetIds",
     ],
     autoName: { property: "nodeGroupName", maxLength: 63 },
-    id: (request) => `${text(request.inputs, "clusterName")}:${groupNameOf(request)}`,
+    id: ({ inputs }) => `${text(inputs, "clusterName")}:${text(inputs, "nodeGroupName")}`,
     arn: (request, id) => arn(request, "eks", `nodegroup/${id.replace(":", "/")}/${uuid(request)}`),
     computed(request) {
       const { inputs } = request;
@@ -234,12 +228,11 @@ export const nodeGroupTypes: readonly ResourceType[] = [
         capacityType: "ON_DEMAND",
         diskSize: isSet(inputs, "launchTemplate") ? 0 : 20,
         instanceTypes: isSet(inputs, "launchTemplate") ? [] : instanceTypesOf(request),
-        nodeGroupName: groupNameOf(request),
         nodeRepairConfig: { enabled: false },
         releaseVersion: `${version}.1-20251108`,
         resources: [
           {
-            autoscalingGroups: [{ name: `eks-${groupNameOf(request)}-${uuid(request, "asg")}` }],
+            autoscalingGroups: [{ name: `eks-${text(inputs, "nodeGroupName")}-${uuid(request, "asg")}` }],
             remoteAccessSecurityGroupId: isSet(inputs, "remoteAccess") ? `sg-0${hexFor(request, "ssh", 16)}` : "",
           },
         ],

@@ -71,3 +71,11 @@ it("has a case for every rule that no table holds", () => {
   expect(rules.filter((rule) => !byTable.test(rule) && !cases.includes(`rule: "${rule}"`))).toEqual([]);
   expect(rules.filter((rule, index) => rules.indexOf(rule) !== index)).toEqual([]);
 });
+
+it("makes a name of a prefix, and keeps it", () => {
+  const account = new FurnishedAccount();
+  const type = "aws:iam/role:Role";
+  const role = account.add(type, { ...sampleOf(type, account), name: undefined, namePrefix: "jeju-" });
+  expect(role.id).toMatch(/^jeju-[0-9a-f]{26}$/);
+  expect(role.outputs).toMatchObject({ name: role.id, arn: `arn:aws:iam::111111111111:role/${role.id}` });
+});
