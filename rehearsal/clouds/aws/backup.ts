@@ -171,7 +171,7 @@ export const backupTypes: readonly ResourceType[] = [
     type: PLAN,
     service: "Backup",
     label: "Backup Plan",
-    replaceOn: [],
+    replaceOn: ["name"],
     autoName: { property: "name", maxLength: 50 },
     id: (request) => uuid(request),
     arn: (request, id) => arn(request, "backup", `backup-plan:${id}`),

@@ -3,12 +3,26 @@ import type { Rule } from "../resource-type";
 import { formatCidr, isCanonical, parseCidr } from "./cidr";
 import { isObject, objects, texts, value } from "./inputs";
 
-/** Where types take IPv4 blocks; `[]` steps into a list. The provider validates all of these when it plans. */
-const blocks: readonly { type: string; operation: string; paths: readonly string[] }[] = [
+interface Blocks {
+  readonly type: string;
+  readonly operation: string;
+  /** `[]` steps into a list. */
+  readonly paths: readonly string[];
+  /** The provider leaves the block to EC2, which clears host bits by itself. Default: it validates while it plans. */
+  readonly leftToEc2?: boolean;
+}
+
+/** Where types take IPv4 blocks. */
+const blocks: readonly Blocks[] = [
   { type: "aws:ec2/vpc:Vpc", operation: "CreateVpc", paths: ["cidrBlock"] },
   { type: "aws:ec2/subnet:Subnet", operation: "CreateSubnet", paths: ["cidrBlock"] },
   { type: "aws:ec2/route:Route", operation: "CreateRoute", paths: ["destinationCidrBlock"] },
-  { type: "aws:ec2/networkAclRule:NetworkAclRule", operation: "CreateNetworkAclEntry", paths: ["cidrBlock"] },
+  {
+    type: "aws:ec2/networkAclRule:NetworkAclRule",
+    operation: "CreateNetworkAclEntry",
+    paths: ["cidrBlock"],
+    leftToEc2: true,
+  },
   {
     type: "aws:ec2/networkAcl:NetworkAcl",
     operation: "CreateNetworkAclEntry",
@@ -46,16 +60,16 @@ const blocks: readonly { type: string; operation: string; paths: readonly string
 export function cidrRules(type: string): Rule[] {
   return blocks
     .filter((entry) => entry.type === type)
-    .map(({ operation, paths }) => ({
+    .map(({ operation, paths, leftToEc2 = false }) => ({
       name: `cidr-syntax-${(type.split("/")[1] ?? type).split(":")[0]}`,
       operation,
       on: ["create", "update"],
-      atPreview: true,
+      atPreview: !leftToEc2,
       refuse({ inputs }) {
         for (const path of paths) {
           for (const notation of notationsAt(inputs, path)) {
-            if (isCanonical(notation)) continue;
             const block = parseCidr(notation);
+            if (isCanonical(notation) || (block && leftToEc2)) continue;
             const remedy = block ? `did you mean ${formatCidr(block)}?` : "write it as 10.0.0.0/16.";
             return {
               code: "InvalidParameterValue",

@@ -106,7 +106,7 @@ export const snsTypes: readonly ResourceType[] = [
     type: "aws:sns/topicSubscription:TopicSubscription",
     service: "SNS",
     label: "SNS Topic Subscription",
-    replaceOn: ["confirmationTimeoutInMinutes", "endpoint", "endpointAutoConfirms", "protocol", "topic"],
+    replaceOn: ["endpoint", "protocol", "topic"],
     defaults: { confirmationTimeoutInMinutes: 1, endpointAutoConfirms: false, rawMessageDelivery: false },
     id: (request) => `${text(request.inputs, "topic")}:${uuid(request)}`,
     arn: (_, id) => id,

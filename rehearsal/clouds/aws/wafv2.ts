@@ -189,7 +189,7 @@ export const wafTypes: readonly ResourceType[] = [
     type: "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
     service: "WAFv2",
     label: "WAFv2 WebACL Logging Configuration",
-    replaceOn: ["resourceArn"],
+    replaceOn: ["logDestinationConfigs", "resourceArn"],
     id: ({ inputs }) => text(inputs, "resourceArn") ?? "",
     references: [{ property: "resourceArn", to: [WEB_ACL], by: "arn", missing: "WAFNonexistentItemException" }],
     rules: [logDestination],

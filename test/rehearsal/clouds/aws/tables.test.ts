@@ -58,7 +58,9 @@ describe("names that may occur once", () => {
 });
 
 describe("blocks of addresses", () => {
-  const withBlocks = awsTypes.filter(({ rules = [] }) => rules.some(({ name }) => name.startsWith("cidr-syntax-")));
+  const withBlocks = awsTypes.filter(({ rules = [] }) =>
+    rules.some(({ name, atPreview }) => name.startsWith("cidr-syntax-") && atPreview),
+  );
   const inputsWith = (type: string, block: string) => {
     if (type.endsWith("NetworkAcl")) return { ingress: [{ cidrBlock: block }] };
     if (type.endsWith(":SecurityGroup")) return { egress: [{ cidrBlocks: [block] }] };
@@ -75,6 +77,13 @@ describe("blocks of addresses", () => {
     expect(codes("10.0.0.0/16")).toEqual([]);
     expect(codes("10.0.0.1/16")).toEqual(["InvalidParameterValue"]);
     expect(codes("10.0.0.0")).toEqual(["InvalidParameterValue"]);
+    expect(codes("10.0.0.0/33")).toEqual(["InvalidParameterValue"]);
+  });
+
+  it("leaves host bits of a network ACL's rule to EC2, which clears them, and refuses what is no block", () => {
+    const codes = (cidrBlock: string) =>
+      codesOf(new Account(), "aws:ec2/networkAclRule:NetworkAclRule", { cidrBlock }, /^cidr-syntax-/);
+    expect(codes("10.0.0.1/16")).toEqual([]);
     expect(codes("10.0.0.0/33")).toEqual(["InvalidParameterValue"]);
   });
 
