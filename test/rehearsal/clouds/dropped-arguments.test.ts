@@ -35,7 +35,11 @@ describe("a rehearsed program", () => {
   beforeAll(() => {
     writeFileSync(join(directory, "program.ts"), program);
     const env = { NODE_OPTIONS: argumentCheckOptions() };
-    printed = execaSync("node", [join(directory, "program.ts")], { cwd: directory, env, all: true }).all;
+    printed = execaSync("node", ["--require", "tsx/cjs", join(directory, "program.ts")], {
+      cwd: directory,
+      env,
+      all: true,
+    }).all;
   }, 120_000);
 
   it("is told of a misspelt argument that the SDK would drop", () => {

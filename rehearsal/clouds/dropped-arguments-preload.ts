@@ -1,3 +1,0 @@
-import { watchArguments } from "./dropped-arguments";
-
-watchArguments();
