@@ -137,8 +137,9 @@ const topicAdmits: Rule = {
     const policy = text(world.findBy("aws:sns/topicPolicy:TopicPolicy", "arn", topicArn)?.inputs ?? {}, "policy") ?? "";
     if (allowsService(policy, ["backup.amazonaws.com"])) return undefined;
     return {
-      code: "InvalidParameterValueException",
-      message: `Please verify that the policy of topic ${topicArn} lets backup.amazonaws.com publish (sns:Publish).`,
+      code: "AccessDeniedException",
+      status: 403,
+      message: `The policy of topic ${topicArn} does not let backup.amazonaws.com publish (sns:Publish), or is set only later.`,
     };
   },
 };

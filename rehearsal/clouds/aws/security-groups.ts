@@ -226,6 +226,8 @@ export const securityGroupTypes: readonly ResourceType[] = [
       "type",
     ],
     defaults: { self: false },
+    // A group takes no two rules of one permission; the real provider deletes first as well.
+    deleteBeforeReplace: true,
     id: ({ inputs }) => `sgrule-${checksum(permissionOf(inputs))}`,
     computed: (request) => ({
       securityGroupRuleId: `sgr-0${hexFor(request, "sgr", 16)}`,

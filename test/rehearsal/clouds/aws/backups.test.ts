@@ -93,7 +93,7 @@ describe("backups and images", () => {
     {
       rule: "backup-notifications-topic-policy",
       refuses: "a topic that AWS Backup may not publish to",
-      code: "InvalidParameterValueException",
+      code: "AccessDeniedException",
       type: "aws:backup/vaultNotifications:VaultNotifications",
       wrong: (account) => ({ snsTopicArn: account.add(TOPIC).id }),
     },
