@@ -20,6 +20,8 @@ const tamperingSchema = z.union([
   z.strictObject({ target: z.string(), property: z.string(), value: z.unknown() }),
 ]);
 
+let changes = 0;
+
 /**
  * Leaves the change for the process that serves the clouds, which takes it in before its next request; without one, the
  * next that opens them does.
@@ -31,8 +33,8 @@ export function tamper(directory: string, tampering: Tampering): void {
   if ("property" in tampering) parsePath(tampering.property);
   const folder = dropFolder(directory);
   mkdirSync(folder, { recursive: true });
-  // Sorts by time, so that two changes are taken in one after the other.
-  const name = `${String(Date.now()).padStart(15, "0")}-${randomUUID()}`;
+  // Names sort by time, so that changes are taken in one after the other.
+  const name = [String(Date.now()).padStart(15, "0"), String(changes++).padStart(6, "0"), randomUUID()].join("-");
   writeFileSync(join(folder, `${name}.new`), JSON.stringify(tampering), { mode: 0o600 });
   renameSync(join(folder, `${name}.new`), join(folder, `${name}.json`));
 }
