@@ -1,4 +1,4 @@
-import { readJournal } from "./clouds/journal";
+import { readRemaining } from "./clouds/remains";
 import type { StackConfig } from "./stack-config";
 import { UserError } from "./user-error";
 import type { Checkpoint, Workspace } from "./workspace";
@@ -17,9 +17,7 @@ export async function prepareTeardown(workspace: Workspace, config: StackConfig,
 /** Refuses when anything is left that the clouds would go on charging for; names what a cloud only deletes later. */
 export function describeLeftovers(checkpoint: Checkpoint, cloudsDirectory: string): string {
   const inState = checkpoint.deployment.resources?.length ?? 0;
-  const clouds = readJournal(cloudsDirectory);
-  const living = clouds.types().flatMap((type) => clouds.all(type).map(({ urn }) => urn));
-  const scheduled = clouds.deleted("aws:kms/key:Key");
+  const { living, scheduled } = readRemaining(cloudsDirectory);
   if (inState > 0 || living.length > 0) {
     throw new UserError({
       what: "destroy left resources behind",
@@ -29,5 +27,7 @@ export function describeLeftovers(checkpoint: Checkpoint, cloudsDirectory: strin
       expected: "none",
     });
   }
-  return scheduled.length > 0 ? `nothing left; ${scheduled.length} keys await their deletion window` : "nothing left";
+  return scheduled.length > 0
+    ? `nothing left; ${scheduled.length} keys and secrets await their deletion window`
+    : "nothing left";
 }

@@ -1,4 +1,3 @@
-import { readJournal } from "./clouds/journal";
 import type { Workspace } from "./workspace";
 
 /**
@@ -22,11 +21,4 @@ export async function recoverPendingOperations(
   if (imports.length > 0) await workspace.engine.refresh(imports);
   await workspace.engine.refresh(["--clear-pending-creates"]);
   return pending.length;
-}
-
-/** Looks a resource's id up by its URN in what the stand-in clouds hold. */
-export function idsInClouds(directory: string): (urn: string) => string | undefined {
-  const clouds = readJournal(directory);
-  const ids = new Map(clouds.types().flatMap((type) => clouds.all(type).map(({ urn, id }) => [urn, id] as const)));
-  return (urn) => ids.get(urn);
 }

@@ -1,10 +1,11 @@
 import { existsSync, rmSync } from "node:fs";
 import { SECRET_KEYS } from "../infra/config/schema";
+import { findResourceId } from "./clouds/remains";
 import { describeLeftovers, prepareTeardown } from "./decommission";
 import { countChanges, type EngineResult } from "./engine";
 import { type RehearsalPaths, rehearsalPaths } from "./paths";
 import { Progress } from "./progress";
-import { idsInClouds, recoverPendingOperations } from "./recovery";
+import { recoverPendingOperations } from "./recovery";
 import { openServices, type Services, stopServices } from "./services";
 import { rehearsedSecret, StackConfig } from "./stack-config";
 import { describeStack, type StackSummary } from "./summary";
@@ -118,6 +119,7 @@ export class Rehearsal {
         toolchain,
         l1ChainId: source.l1ChainId,
         accountId: source.accountId,
+        givenPrincipals: source.administrators,
         ownerPid: process.pid,
       },
     });
@@ -143,7 +145,9 @@ export class Rehearsal {
     if (isNew) for (const key of SECRET_KEYS) await this.workspace.setSecret(key, rehearsedSecret());
     this.config = StackConfig.open(this.paths.config);
     if (!this.resumed) return undefined;
-    const recovered = await recoverPendingOperations(this.workspace, stack, idsInClouds(this.paths.clouds));
+    const recovered = await recoverPendingOperations(this.workspace, stack, (urn) =>
+      findResourceId(this.paths.clouds, urn),
+    );
     return recovered > 0 ? `${recovered} interrupted creations settled` : "nothing was left half done";
   }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Document, parseDocument } from "yaml";
+import { type Document, isSeq, parseDocument } from "yaml";
 import { projectDirectory } from "./paths";
 import { rehearsedOwner } from "./rehearsed-owners";
 import { UserError } from "./user-error";
@@ -44,6 +44,12 @@ export class StackConfig {
 
   get l1ChainId(): number {
     return Number(this.require("l1", "chainId"));
+  }
+
+  /** Roles that exist in the account before the stack does. */
+  get administrators(): readonly string[] {
+    const roles = this.document.getIn(["config", "jeju:cluster", "administrators"]);
+    return isSeq(roles) ? roles.items.map(String) : [];
   }
 
   setPhase(phase: string): this {

@@ -16,6 +16,8 @@ export interface SupervisorRequest {
   readonly l1ChainId: number;
   /** The AWS account that the stand-in plays. */
   readonly accountId: string;
+  /** ARNs of principals that exist there before the stack does. */
+  readonly givenPrincipals: readonly string[];
   readonly ownerPid: number;
 }
 
@@ -43,7 +45,7 @@ async function startServices(
   stops: Stop[],
   report: (died: string) => void,
 ): Promise<Endpoints> {
-  const { toolchain, l1ChainId, accountId, ownerPid } = request;
+  const { toolchain, l1ChainId, accountId, givenPrincipals, ownerPid } = request;
   await endOrphans(paths.root, [
     toolchain.etcd,
     toolchain.kubeApiserver,
@@ -67,6 +69,7 @@ async function startServices(
     kubernetes: cluster,
     helm: toolchain.helm,
     accountId,
+    givenPrincipals,
   });
   stops.unshift(() => clouds.stop());
   return {

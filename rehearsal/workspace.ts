@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
+import { argumentCheckOptions } from "./clouds/dropped-arguments";
 import { Engine } from "./engine";
 import { projectDirectory, type RehearsalPaths } from "./paths";
 import type { Endpoints } from "./supervisor";
@@ -143,6 +144,7 @@ function engineEnvironment({ paths, toolchain, endpoints }: WorkspaceOptions): N
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The CLI offers --event-log only with this.
     PULUMI_DEBUG_COMMANDS: "true",
+    NODE_OPTIONS: argumentCheckOptions(),
     NO_COLOR: "1",
   };
 }

@@ -37,7 +37,10 @@ async function measure(workspace: Workspace): Promise<boolean> {
   const scratch = mkdtempSync(join(tmpdir(), "jeju-bench-"));
   try {
     const memoryLog = join(scratch, "memory.jsonl");
-    const probe = { NODE_OPTIONS: `--require ${join(__dirname, "memory-probe.cjs")}`, JEJU_MEMORY_LOG: memoryLog };
+    const probe = {
+      NODE_OPTIONS: `--require ${join(__dirname, "memory-probe.cjs")} ${workspace.environment.NODE_OPTIONS}`,
+      JEJU_MEMORY_LOG: memoryLog,
+    };
     const mainnet = workspace.createEngine(true, probe);
     const empty = await createEmptyProject(workspace, join(scratch, "empty"));
     const mainnetMs: number[] = [];

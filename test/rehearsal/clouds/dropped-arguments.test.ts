@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execaSync } from "execa";
@@ -33,9 +33,12 @@ describe("a rehearsed program", () => {
   let printed: string;
 
   beforeAll(() => {
-    writeFileSync(join(directory, "program.ts"), program);
+    // The language host's runner, whose path tells the program's process from the engine's others.
+    const runner = join(directory, "cmd", "run");
+    mkdirSync(runner, { recursive: true });
+    writeFileSync(join(runner, "program.ts"), program);
     const env = { NODE_OPTIONS: argumentCheckOptions() };
-    printed = execaSync("node", ["--require", "tsx/cjs", join(directory, "program.ts")], {
+    printed = execaSync("node", ["--require", "tsx/cjs", join(runner, "program.ts")], {
       cwd: directory,
       env,
       all: true,
