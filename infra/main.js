@@ -7,5 +7,6 @@ require("@pulumi/eks");
 require("@pulumi/kubernetes");
 require("zod");
 require("tsx/cjs");
+require("./stack-traces").installStackTraces();
 
 module.exports = require("./index.ts");

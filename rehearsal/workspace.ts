@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
 import { argumentCheckOptions } from "./clouds/dropped-arguments";
 import { Engine } from "./engine";
@@ -26,6 +26,12 @@ export class Workspace {
   constructor(private readonly options: WorkspaceOptions) {
     this.environment = engineEnvironment(options);
     this.engine = this.createEngine(true);
+  }
+
+  /** Where `pulumi`, `kubectl` and `helm` lie. */
+  get programDirectories(): readonly string[] {
+    const { pulumi, kubectl, helm, pathDirectories } = this.options.toolchain;
+    return [...new Set([...[pulumi, kubectl, helm].map((program) => dirname(program)), ...pathDirectories])];
   }
 
   get policyConfigFile(): string {
@@ -145,6 +151,8 @@ function engineEnvironment({ paths, toolchain, endpoints }: WorkspaceOptions): N
     // The CLI offers --event-log only with this.
     PULUMI_DEBUG_COMMANDS: "true",
     NODE_OPTIONS: argumentCheckOptions(),
+    // The engine's heap stays small; collecting it less often saves a fifth of its time.
+    GOGC: "400",
     NO_COLOR: "1",
   };
 }
@@ -152,22 +160,23 @@ function engineEnvironment({ paths, toolchain, endpoints }: WorkspaceOptions): N
 /** A file to `source`, with which the operator's own shell reaches the rehearsed stack. */
 export function writeShellEnvironment(workspace: Workspace, paths: RehearsalPaths, endpoints: Endpoints): string {
   const file = join(paths.root, "environment.sh");
-  const own = Object.entries(workspace.environment).filter(([name]) => name.startsWith("PULUMI_") || name === "PATH");
-  const shell = [
-    ...own,
-    ["KUBECONFIG", endpoints.kubeconfig],
-    ["ETH_RPC_URL", endpoints.l1RpcUrl],
-    ["JEJU_CONFIG_FILE", paths.config],
-    ["JEJU_POLICY_CONFIG", workspace.policyConfigFile],
+  const { PATH: _, ...environment } = workspace.environment;
+  const exported = {
+    ...Object.fromEntries(Object.entries(environment).filter(([name]) => /^(PULUMI|NODE)_/.test(name))),
+    KUBECONFIG: endpoints.kubeconfig,
+    ETH_RPC_URL: endpoints.l1RpcUrl,
+    JEJU_CONFIG_FILE: paths.config,
+    JEJU_POLICY_CONFIG: workspace.policyConfigFile,
+  };
+  const lines = [
+    `export PATH=${[...workspace.programDirectories.map(quote), "$PATH"].join(":")}`,
+    ...Object.entries(exported).map(([name, value]) => `export ${name}=${quote(String(value))}`),
   ];
-  const lines = shell.map(
-    ([name, value]) =>
-      `export ${name}=${quote(name === "PATH" ? `${String(value).split(delimiter)[0]}:$PATH` : String(value))}`,
-  );
   writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
   return file;
 }
 
+/** One word of a POSIX shell, whatever it holds. */
 function quote(value: string): string {
-  return `"${value.replace(/(["\\`])/g, "\\$1")}"`;
+  return `'${value.replaceAll("'", `'\\''`)}'`;
 }

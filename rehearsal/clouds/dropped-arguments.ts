@@ -8,7 +8,7 @@ import { closest } from "./input-check";
  * whatever that one checks.
  */
 export function argumentCheckOptions(): string {
-  return `--require ${join(__dirname, "dropped-arguments-preload.js")}`;
+  return `--require "${join(__dirname, "dropped-arguments-preload.js")}"`;
 }
 
 /** Given by habit from YAML; the kubernetes classes set them themselves. */
