@@ -73,8 +73,8 @@ function carriesKey(url: URL): boolean {
 }
 
 const ownersAreValid: Rule = function* ({ config: { safes } }) {
-  const seen = new Map<string, string>();
   for (const safe of SAFES) {
+    const seen = new Map<string, string>();
     for (const [index, address] of entries(safes?.[safe]?.owners)) {
       const place = `safes.${safe}.owners[${index}]`;
       const path = ["safes", safe, "owners", index];
