@@ -32,7 +32,7 @@ function describePlatform(name) {
 const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
 const { packages } = lock;
 const added = [];
-for (const [path, { optionalDependencies = {}, dev, optional }] of Object.entries(packages)) {
+for (const [path, { optionalDependencies = {}, dev }] of Object.entries(packages)) {
   if (path === "") continue;
   for (const [name, version] of Object.entries(optionalDependencies)) {
     if (packages[`${path}/node_modules/${name}`] || packages[`node_modules/${name}`]) continue;

@@ -1,19 +1,23 @@
-import { packages } from "../package-lock.json";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 interface LockedPackage {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
+const { packages }: { packages: Readonly<Record<string, LockedPackage>> } = JSON.parse(
+  readFileSync(join(__dirname, "..", "package-lock.json"), "utf8"),
+);
+
 describe("package-lock.json", () => {
   it("holds the optional packages of every platform, or `npm ci` refuses it (node .ci/complete-lockfile.mjs)", () => {
-    const locked: Readonly<Record<string, LockedPackage>> = packages;
-    const missing = Object.entries(locked)
+    const missing = Object.entries(packages)
       .filter(([path]) => path !== "")
       .flatMap(([path, { optionalDependencies = {} }]) =>
         Object.entries(optionalDependencies)
           .filter(
             ([name, version]) =>
-              /^\d/.test(version) && !locked[`${path}/node_modules/${name}`] && !locked[`node_modules/${name}`],
+              /^\d/.test(version) && !packages[`${path}/node_modules/${name}`] && !packages[`node_modules/${name}`],
           )
           .map(([name]) => name),
       );
