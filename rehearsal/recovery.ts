@@ -2,8 +2,8 @@ import type { Workspace } from "./workspace";
 
 /**
  * After a killed `up` the checkpoint may hold creations whose answer never arrived. The resource can exist in the cloud
- * all the same, and creating it again would fail or make a second one. So each is looked up where it would be and
- * imported under its id; one that the cloud does not know is dropped.
+ * all the same, and creating it again would fail or make a second one. So each is looked up where it would be and taken
+ * into the checkpoint under its id, which the refresh then completes; one that the cloud does not know is dropped.
  */
 export async function recoverPendingOperations(
   workspace: Workspace,
@@ -11,14 +11,16 @@ export async function recoverPendingOperations(
   findId: (urn: string) => string | undefined,
 ): Promise<number> {
   await workspace.pulumi(["cancel", "--yes", "--stack", stack]);
-  const { deployment } = await workspace.exportState();
-  const pending = (deployment.pending_operations ?? []).filter((operation) => operation.type === "creating");
-  if (pending.length === 0) return 0;
-  const imports = pending.flatMap(({ resource }) => {
+  const checkpoint = await workspace.exportState();
+  const { pending_operations: pending = [], resources = [], ...rest } = checkpoint.deployment;
+  const creations = pending.filter((operation) => operation.type === "creating");
+  if (creations.length === 0) return 0;
+  const made = creations.flatMap(({ resource }) => {
     const id = findId(resource.urn);
-    return id === undefined ? [] : ["--import-pending-creates", resource.urn, "--import-pending-creates", id];
+    return id === undefined ? [] : [{ ...resource, id, outputs: { ...resource.outputs } }];
   });
-  if (imports.length > 0) await workspace.engine.refresh(imports);
-  await workspace.engine.refresh(["--clear-pending-creates"]);
-  return pending.length;
+  const deployment = { ...rest, resources: [...resources, ...made] };
+  await workspace.pulumi(["stack", "import", "--stack", stack], JSON.stringify({ ...checkpoint, deployment }));
+  await workspace.engine.refresh([]);
+  return creations.length;
 }

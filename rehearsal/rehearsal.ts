@@ -3,6 +3,7 @@ import { SECRET_KEYS } from "../infra/config/schema";
 import { findResourceId } from "./clouds/remains";
 import { describeLeftovers, prepareTeardown } from "./decommission";
 import { countChanges, type EngineResult } from "./engine";
+import { endOrphans } from "./orphans";
 import { type RehearsalPaths, rehearsalPaths } from "./paths";
 import { Progress } from "./progress";
 import { recoverPendingOperations } from "./recovery";
@@ -104,6 +105,8 @@ export class Rehearsal {
 
   private async start(): Promise<string> {
     const { stack, toolchain, fresh } = this.options;
+    // The engine of a killed rehearsal goes on by itself, and would write its checkpoint over ours.
+    await endOrphans(this.paths.root, [toolchain.pulumi]);
     const earlier = Progress.load(this.paths.progress);
     const kept = !fresh && existsSync(this.paths.services);
     this.resumed = earlier !== undefined && !fresh && (earlier.isInterrupted || kept);

@@ -4,28 +4,23 @@ import type { Checkpoint, Workspace } from "../../rehearsal/workspace";
 /** Notes the commands that a recovery gives. */
 function fakeWorkspace(pending: Checkpoint["deployment"]["pending_operations"]) {
   const commands: string[] = [];
+  const inputs: string[] = [];
   const workspace: Pick<Workspace, "pulumi" | "exportState"> & { engine: Pick<Workspace["engine"], "refresh"> } = {
-    pulumi: async (args) => {
+    pulumi: async (args, input) => {
       commands.push(args.join(" "));
+      if (input) inputs.push(input);
       return "";
     },
-    exportState: async () => ({ deployment: { pending_operations: pending ?? [] } }),
+    exportState: async () => ({ deployment: { pending_operations: pending ?? [], resources: [] } }),
     engine: {
-      refresh: async (args) => {
-        commands.push(`refresh ${args.join(" ")}`);
-        return {
-          durationMs: 0,
-          changes: {},
-          changed: [],
-          policyFindings: [],
-          policiesPassed: 0,
-          errors: [],
-          warnings: [],
-        };
+      refresh: async () => {
+        commands.push("refresh");
+        const none = { policyFindings: [], policiesPassed: 0, errors: [], warnings: [] };
+        return { durationMs: 0, changes: {}, changed: [], ...none };
       },
     },
   };
-  return { workspace: workspace as Workspace, commands };
+  return { workspace: workspace as Workspace, commands, inputs };
 }
 
 const creating = (urn: string) => ({ type: "creating", resource: { urn, type: "t", custom: true } });
@@ -37,15 +32,14 @@ describe("recovery after a killed up", () => {
     expect(commands).toEqual(["cancel --yes --stack testnet"]);
   });
 
-  it("imports what the cloud made, and drops what it never made", async () => {
-    const { workspace, commands } = fakeWorkspace([creating("urn:made"), creating("urn:lost")]);
-    expect(
-      await recoverPendingOperations(workspace, "testnet", (urn) => (urn === "urn:made" ? "vpc-1" : undefined)),
-    ).toBe(2);
-    expect(commands.slice(1)).toEqual([
-      "refresh --import-pending-creates urn:made --import-pending-creates vpc-1",
-      "refresh --clear-pending-creates",
-    ]);
+  it("takes in what the cloud made, and drops what it never made", async () => {
+    const { workspace, commands, inputs } = fakeWorkspace([creating("urn:made"), creating("urn:lost")]);
+    const findId = (urn: string) => (urn === "urn:made" ? "vpc-1" : undefined);
+    expect(await recoverPendingOperations(workspace, "testnet", findId)).toBe(2);
+    expect(commands.slice(1)).toEqual(["stack import --stack testnet", "refresh"]);
+    expect(JSON.parse(inputs[0] ?? "").deployment).toEqual({
+      resources: [{ urn: "urn:made", type: "t", custom: true, id: "vpc-1", outputs: {} }],
+    });
   });
 
   it("leaves interrupted updates and deletions to the next up", async () => {
