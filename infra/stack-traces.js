@@ -1,17 +1,6 @@
 const { findSourceMap } = require("node:module");
 const { fileURLToPath } = require("node:url");
-
-/**
- * The SDK keeps a stack trace for every promise, some ten thousand in this program, of which only
- * PULUMI_DEBUG_PROMISE_LEAKS shows any; mapping them to the sources took longer than all the rest of a preview. They are
- * traces of errors without a message (@pulumi/pulumi/runtime/debuggable.js). Real errors have one; and for a resource's
- * source position, where it is also missing, the SDK lifts the limit (callsites in @pulumi/pulumi/resource.js).
- */
-const isPromiseTrace = (error) =>
-  error instanceof Error &&
-  error.message === "" &&
-  Number.isFinite(Error.stackTraceLimit) &&
-  !process.env.PULUMI_DEBUG_PROMISE_LEAKS;
+const debuggable = require("@pulumi/pulumi/runtime/debuggable");
 
 /** The same few call sites come with every resource. */
 const places = new Map();
@@ -29,11 +18,29 @@ function describe(frame) {
   return place;
 }
 
+/**
+ * The SDK keeps a stack trace for every promise, some forty thousand in this program, of which only
+ * PULUMI_DEBUG_PROMISE_LEAKS shows any; taking them was longer than all the rest of a preview.
+ */
+function withoutPromiseTraces() {
+  const { debuggablePromise } = debuggable;
+  debuggable.debuggablePromise = (promise, context) => {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+      return debuggablePromise(promise, context);
+    } finally {
+      Error.stackTraceLimit = limit;
+    }
+  };
+}
+
 /** Call after the last `require` hook is installed. */
 function installStackTraces() {
   process.setSourceMapsEnabled(true);
   Error.prepareStackTrace = (error, frames) =>
-    isPromiseTrace(error) ? "" : [String(error), ...frames.map((frame) => `    at ${describe(frame)}`)].join("\n");
+    [String(error), ...frames.map((frame) => `    at ${describe(frame)}`)].join("\n");
+  if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) withoutPromiseTraces();
 }
 
 module.exports = { installStackTraces };

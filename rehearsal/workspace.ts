@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
 import { argumentCheckOptions } from "./clouds/dropped-arguments";
-import { Engine } from "./engine";
+import { Engine, type EngineOptions } from "./engine";
 import { projectDirectory, type RehearsalPaths } from "./paths";
 import type { Endpoints } from "./supervisor";
 import type { Toolchain } from "./toolchain";
@@ -38,6 +38,10 @@ export class Workspace {
     return join(projectDirectory, "policies", "config", `${this.options.environmentClass}.json`);
   }
 
+  private get policyPack(): Pick<EngineOptions, "policyPack"> {
+    return { policyPack: { directory: join(projectDirectory, "policies"), configFile: this.policyConfigFile } };
+  }
+
   /** `extraEnvironment` is for what a measurement adds to the engine's. */
   createEngine(withPolicies: boolean, extraEnvironment: NodeJS.ProcessEnv = {}): Engine {
     const { stack, paths, toolchain } = this.options;
@@ -48,14 +52,12 @@ export class Workspace {
       configFile: paths.config,
       environment: { ...this.environment, ...extraEnvironment },
       logsDirectory: paths.logs,
-      ...(withPolicies && {
-        policyPack: { directory: join(projectDirectory, "policies"), configFile: this.policyConfigFile },
-      }),
+      ...(withPolicies && this.policyPack),
     });
   }
 
-  /** Another project in the same backend, without policies: what a measurement compares with. */
-  async createForeignEngine(directory: string, project: string): Promise<Engine> {
+  /** Another project in the same backend: what a measurement compares with. */
+  async createForeignEngine(directory: string, project: string, withPolicies: boolean): Promise<Engine> {
     const { stack, paths, toolchain } = this.options;
     const name = `organization/${project}/${stack}`;
     await this.pulumi(["--cwd", directory, "stack", "init", name, "--no-select", "--secrets-provider", "passphrase"]);
@@ -66,6 +68,7 @@ export class Workspace {
       configFile: join(directory, `Pulumi.${stack}.yaml`),
       environment: this.environment,
       logsDirectory: join(paths.logs, project),
+      ...(withPolicies && this.policyPack),
     });
   }
 
@@ -76,6 +79,9 @@ export class Workspace {
     if (!existsSync(paths.passphrase)) {
       writeFileSync(paths.passphrase, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
     }
+    // The CLI writes a debug log of every call to this folder, 0.4 s of each preview, and goes without where it cannot.
+    // What there is to know of a run is in paths.logs.
+    writeFileSync(join(paths.pulumiHome, "logs"), "");
     writeFileSync(join(paths.root, "Pulumi.yaml"), "name: jeju\nruntime: nodejs\n");
     if (!existsSync(join(paths.backend, ".pulumi", "stacks", "jeju", `${stack}.json`))) {
       await this.pulumi([

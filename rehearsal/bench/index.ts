@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse, stringify } from "yaml";
 import { countChanges, type Engine } from "../engine";
 import { projectDirectory } from "../paths";
 import { Rehearsal } from "../rehearsal";
@@ -18,7 +19,7 @@ interface Peak {
   readonly peakKib: number;
 }
 
-/** Prints the no-change preview of mainnet, policies on, against an empty program's, alternating in one run. */
+/** Prints the no-change preview of mainnet, policies on, against an empty program's, in turns in one run. */
 async function bench(): Promise<boolean> {
   const toolchain = await prepareToolchain({ onProgress: (line) => console.error(line) });
   const rehearsal = new Rehearsal({ stack: "mainnet", toolchain, signal: new AbortController().signal, keep: true });
@@ -41,48 +42,75 @@ async function measure(workspace: Workspace): Promise<boolean> {
       NODE_OPTIONS: `--require ${join(__dirname, "memory-probe.cjs")} ${workspace.environment.NODE_OPTIONS}`,
       JEJU_MEMORY_LOG: memoryLog,
     };
-    const mainnet = workspace.createEngine(true, probe);
-    const empty = await createEmptyProject(workspace, join(scratch, "empty"));
-    const mainnetMs: number[] = [];
-    const emptyMs: number[] = [];
+    const engines = {
+      mainnet: workspace.createEngine(true, probe),
+      empty: await createEmptyProject(workspace, join(scratch, "empty")),
+      bare: await createBareProject(workspace, join(scratch, "bare")),
+    };
+    const timesMs: Record<keyof typeof engines, number[]> = { mainnet: [], empty: [], bare: [] };
     for (let run = 0; run <= runs; run++) {
-      const emptyResult = await empty.preview();
-      const mainnetResult = await mainnet.preview();
-      if (countChanges(mainnetResult) > 0)
-        throw new UserError({ what: "the measured preview is not one without changes" });
-      // The first pair only warms the caches.
-      if (run === 0) continue;
-      emptyMs.push(emptyResult.durationMs);
-      mainnetMs.push(mainnetResult.durationMs);
+      for (const name of ["empty", "mainnet", "bare"] as const) {
+        const result = await engines[name].preview();
+        if (name === "mainnet" && countChanges(result) > 0) {
+          throw new UserError({ what: "the measured preview is not one without changes" });
+        }
+        // The first round only warms the caches.
+        if (run > 0) timesMs[name].push(result.durationMs);
+      }
     }
-    return report(emptyMs, mainnetMs, readPeaks(memoryLog));
+    return report(timesMs, readPeaks(memoryLog));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-/** The smallest project there is, run with the same engine, options and backend. */
-async function createEmptyProject(workspace: Workspace, directory: string): Promise<Engine> {
-  mkdirSync(directory);
-  const runtime = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
-  writeFileSync(join(directory, "Pulumi.yaml"), `name: empty\n${runtime}main: index.js\n`);
-  writeFileSync(join(directory, "index.js"), "");
-  // The language host finds @pulumi/pulumi from the program's folder.
-  symlinkSync(join(projectDirectory, "node_modules"), join(directory, "node_modules"));
-  writeFileSync(join(directory, "package.json"), '{ "name": "empty", "private": true }\n');
-  return workspace.createForeignEngine(directory, "empty");
+/** This project without its resources: the same runtime options, SDKs and policies, and an index.ts with nothing in it. */
+function createEmptyProject(workspace: Workspace, directory: string): Promise<Engine> {
+  mkdirSync(join(directory, "infra"), { recursive: true });
+  for (const file of ["main.js", "stack-traces.js"]) {
+    copyFileSync(join(projectDirectory, "infra", file), join(directory, "infra", file));
+  }
+  writeFileSync(join(directory, "infra", "index.ts"), "export {};\n");
+  const { main, runtime } = parse(readFileSync(join(projectDirectory, "Pulumi.yaml"), "utf8"));
+  return createProject(workspace, directory, { name: "empty", main, runtime }, true);
 }
 
-function report(emptyMs: readonly number[], mainnetMs: readonly number[], peaks: readonly Peak[]): boolean {
-  const ratios = mainnetMs.map((ms, index) => ms / (emptyMs[index] as number));
-  const ratio = median(ratios);
+/** The least that the engine can run: no SDK, no TypeScript, no policies. */
+function createBareProject(workspace: Workspace, directory: string): Promise<Engine> {
+  mkdirSync(directory);
+  writeFileSync(join(directory, "index.js"), "");
+  const runtime = { name: "nodejs", options: { typescript: false } };
+  return createProject(workspace, directory, { name: "bare", main: "index.js", runtime }, false);
+}
+
+function createProject(
+  workspace: Workspace,
+  directory: string,
+  project: { readonly name: string; readonly main: string; readonly runtime: unknown },
+  withPolicies: boolean,
+): Promise<Engine> {
+  writeFileSync(join(directory, "Pulumi.yaml"), stringify(project));
+  writeFileSync(join(directory, "package.json"), JSON.stringify({ name: project.name, private: true }));
+  // The language host finds @pulumi/pulumi from the program's folder.
+  symlinkSync(join(projectDirectory, "node_modules"), join(directory, "node_modules"));
+  return workspace.createForeignEngine(directory, project.name, withPolicies);
+}
+
+type Times = Readonly<Record<"mainnet" | "empty" | "bare", readonly number[]>>;
+
+function report({ mainnet, empty, bare }: Times, peaks: readonly Peak[]): boolean {
+  const ratioTo = (base: readonly number[]) => median(mainnet.map((ms, index) => ms / (base[index] as number)));
+  const ratio = ratioTo(empty);
   const programMib = peakOf(peaks, "cmd/run/") / 1024;
   const packMib = peakOf(peaks, "cmd/run-policy-pack") / 1024;
-  console.log(`empty program, preview        median ${seconds(median(emptyMs))} (${spread(emptyMs)})`);
-  console.log(`mainnet, no-change preview    median ${seconds(median(mainnetMs))} (${spread(mainnetMs)}), policies on`);
-  console.log(`ratio, pair by pair           median ${ratio.toFixed(2)}, at most ${maximumRatio} wanted`);
-  console.log(`peak memory of the program    ${programMib.toFixed(0)} MiB, under ${maximumProgramMib} wanted`);
-  console.log(`peak memory of the policies   ${packMib.toFixed(0)} MiB`);
+  const line = (what: string, figure: string) => console.log(`${what.padEnd(52)}${figure}`);
+  line("mainnet, no-change preview, policies on", medianOf(mainnet));
+  line("empty program, same SDKs and runtime, policies on", medianOf(empty));
+  line("bare JavaScript, no SDK, no policies", medianOf(bare));
+  line("ratio to the empty program", `${ratio.toFixed(2)}, at most ${maximumRatio} wanted`);
+  line("ratio to the bare one, for comparison", ratioTo(bare).toFixed(2));
+  line("peak memory of the program", `${programMib.toFixed(0)} MiB, under ${maximumProgramMib} wanted`);
+  line("peak memory of the policies", `${packMib.toFixed(0)} MiB`);
   return ratio <= maximumRatio && programMib < maximumProgramMib;
 }
 
@@ -102,8 +130,9 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] as number;
 }
 
-function spread(values: readonly number[]): string {
-  return `${seconds(Math.min(...values))} to ${seconds(Math.max(...values))}`;
+function medianOf(values: readonly number[]): string {
+  const spread = `${seconds(Math.min(...values))} to ${seconds(Math.max(...values))}`;
+  return `median ${seconds(median(values))} (${spread})`;
 }
 
 function seconds(ms: number): string {

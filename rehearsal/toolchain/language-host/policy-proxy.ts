@@ -1,6 +1,11 @@
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
-import { AnalyzerStackConfigureRequest } from "@pulumi/pulumi/proto/analyzer_pb";
+import {
+  AnalyzerInfo,
+  AnalyzerStackConfigureRequest,
+  ConfigureAnalyzerRequest,
+  EnforcementLevel,
+} from "@pulumi/pulumi/proto/analyzer_pb";
 import { messageLimits } from "./message-limits";
 import { asServiceError } from "./service-error";
 
@@ -22,7 +27,7 @@ const rawMethods: Record<string, RawMethod> = Object.fromEntries(
   ]),
 );
 
-/** Both have no field, and so no bytes. */
+/** A response without a field that is set has no bytes. */
 const emptyResponse = Buffer.alloc(0);
 
 /**
@@ -32,6 +37,8 @@ const emptyResponse = Buffer.alloc(0);
 export class PolicyProxy {
   private readonly stack = deferred<Buffer | undefined>();
   private readonly pack = deferred<grpc.Client>();
+  /** False once it is known that no policy is at the level at which the SDK remediates (makeRemediateRpcFun in its server.js). */
+  private mayRemediate = true;
 
   private constructor(
     private readonly server: grpc.Server,
@@ -101,7 +108,22 @@ export class PolicyProxy {
       return emptyResponse;
     }
     this.stack.resolve(undefined);
-    return forward(await this.pack.promise, method, request);
+    // The engine asks for every resource before it analyses it: a tenth of a preview, for nothing.
+    if (name === "remediate" && !this.mayRemediate) return emptyResponse;
+    const response = await forward(await this.pack.promise, method, request);
+    if (name === "getAnalyzerInfo") {
+      const levels = AnalyzerInfo.deserializeBinary(response)
+        .getPoliciesList()
+        .map((policy) => policy.getEnforcementlevel());
+      this.mayRemediate = levels.includes(EnforcementLevel.REMEDIATE);
+    }
+    if (name === "configure") {
+      const configured = [...ConfigureAnalyzerRequest.deserializeBinary(request).getPolicyconfigMap().entries()];
+      this.mayRemediate ||= configured.some(
+        ([, policy]) => policy.getEnforcementlevel() === EnforcementLevel.REMEDIATE,
+      );
+    }
+    return response;
   }
 }
 

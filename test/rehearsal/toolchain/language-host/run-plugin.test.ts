@@ -7,8 +7,13 @@ import {
   AnalyzerHandshakeRequest,
   AnalyzerResourceOptions,
   AnalyzerStackConfigureRequest,
+  ConfigureAnalyzerRequest,
+  EnforcementLevel,
+  PolicyConfig,
+  type RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { RunPluginRequest } from "@pulumi/pulumi/proto/language_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ask, type ConnectedHost, connectHost, isRunning, programInfo, startPlugin, until } from "./connect";
 
@@ -46,7 +51,16 @@ describe("running a policy pack", () => {
     const resource = new AnalyzeRequest().setType("a:b:C").setUrn("urn:pulumi:s::p::a:b:C::n").setName("n");
     resource.setProperties(new Struct()).setOptions(new AnalyzerResourceOptions());
     const analyze = () => ask<AnalyzeResponse>((answer) => pack.analyze(resource, answer));
-    return { plugin, analyze };
+    const remediate = async (configured?: EnforcementLevel) => {
+      await ask((answer) => pack.getAnalyzerInfo(new Empty(), answer));
+      const configuration = new ConfigureAnalyzerRequest();
+      const policy = configured && new PolicyConfig().setEnforcementlevel(configured).setProperties(new Struct());
+      if (policy) configuration.getPolicyconfigMap().set("encrypts", policy);
+      await ask((answer) => pack.configure(configuration, answer));
+      const response = await ask<RemediateResponse>((answer) => pack.remediate(resource, answer));
+      return response.getRemediationsList().map((remediation) => remediation.getProperties()?.toJavaScript());
+    };
+    return { plugin, analyze, remediate };
   };
 
   it("starts it with the stack and the configuration that the engine tells, and lets its verdicts through", async () => {
@@ -56,6 +70,16 @@ describe("running a policy pack", () => {
     expect(plugin.stdout()).toMatch(/^\d+\na line before the port\n$/);
     plugin.stream.cancel();
     expect(await plugin.ended).toBe("Cancelled on client");
+  }, 20_000);
+
+  it("lets the pack remediate where a policy's own level or its configuration says so", async () => {
+    const byItself = await start({ "jeju:remediations": "remediate" });
+    expect(await byItself.remediate()).toEqual([{ encrypted: true }]);
+    byItself.plugin.stream.cancel();
+    const byConfiguration = await start({});
+    expect(await byConfiguration.remediate()).toEqual([]);
+    expect(await byConfiguration.remediate(EnforcementLevel.REMEDIATE)).toEqual([{ encrypted: true }]);
+    byConfiguration.plugin.stream.cancel();
   }, 20_000);
 
   it("tells the engine that waits for a verdict when the pack cannot be loaded", async () => {

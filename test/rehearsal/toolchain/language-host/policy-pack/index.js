@@ -13,5 +13,12 @@ new PolicyPack("tests", {
       enforcementLevel: "mandatory",
       validateResource: (_args, report) => report(`on ${stack} with ${new Config("jeju").get("phase")}`),
     },
+    {
+      name: "encrypts",
+      description: "Sets what was left out",
+      enforcementLevel: new Config("jeju").get("remediations") ?? "mandatory",
+      validateResource: () => {},
+      remediateResource: ({ props }) => ({ ...props, encrypted: true }),
+    },
   ],
 });
