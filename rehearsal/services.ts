@@ -29,7 +29,9 @@ const startTimeoutMs = 90_000;
 /** Starts the services, or takes over the ones that an earlier `--keep` left running. */
 export async function openServices({ stack, paths, request }: ServicesOptions): Promise<Services> {
   const running = await findRunning(paths);
-  if (running) return takeOver(running, paths);
+  if (running && (running.kept || (await isAlive(running.ownerPid)))) return takeOver(running, paths);
+  // Its owner was killed and it is about to notice.
+  if (running) await endSupervisor(running.supervisorPid);
 
   mkdirSync(paths.logs, { recursive: true });
   const log = openSync(join(paths.logs, "supervisor.log"), "a");
@@ -111,6 +113,12 @@ async function isSupervisor(pid: number, paths: RehearsalPaths): Promise<boolean
   return exitCode === 0 && stdout.includes("supervisor.ts") && stdout.includes(paths.root);
 }
 
+/** A killed process stays in the process table until its parent, or init in its place, has asked how it ended. */
+async function isAlive(pid: number): Promise<boolean> {
+  const { stdout, exitCode } = await execa("ps", ["-p", `${pid}`, "-o", "stat="], { reject: false });
+  return exitCode === 0 && !stdout.trim().startsWith("Z");
+}
+
 function takeOver(endpoints: Endpoints, paths: RehearsalPaths): Services {
   if (!endpoints.kept) {
     throw new UserError({
@@ -132,13 +140,13 @@ async function endSupervisor(pid: number): Promise<void> {
   const deadline = Date.now() + 30_000;
   try {
     process.kill(pid, "SIGTERM");
-    while (Date.now() < deadline) {
-      process.kill(pid, 0);
-      await sleep(50);
-    }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return;
     throw error;
+  }
+  while (Date.now() < deadline) {
+    if (!(await isAlive(pid))) return;
+    await sleep(50);
   }
   throw new UserError({
     what: "the services did not end within 30 s",
