@@ -1,12 +1,12 @@
 import { Command, Option } from "commander";
 import { Listr, ListrLogger, type ListrTask, ProcessOutput } from "listr2";
+import { UserError } from "../safes/user-error";
 import { rehearsalPaths } from "./paths";
 import { ProofFailure, Rehearsal, type RehearsedPhase, rehearsedPhases, type Step } from "./rehearsal";
 import { stopServices } from "./services";
 import { stackFile } from "./stack-config";
 import { renderSummary } from "./summary";
 import { prepareToolchain, type Toolchain } from "./toolchain";
-import { UserError } from "./user-error";
 
 interface CliOptions {
   readonly keep: boolean;
@@ -120,7 +120,7 @@ function plainRendering(toStandardError: boolean) {
   const logger = new ListrLogger({
     processOutput: new ProcessOutput(output as NodeJS.WriteStream & { fd: 1 }, process.stderr),
   });
-  return { renderer: "verbose", rendererOptions: { logger, logTitleChange: true } } as const;
+  return { renderer: "verbose", rendererOptions: { logger, logTitleChange: false } } as const;
 }
 
 function report(rehearsals: readonly Rehearsal[], { json }: CliOptions) {

@@ -1,6 +1,6 @@
+import { UserError } from "../safes/user-error";
 import { readRemaining } from "./clouds/remains";
 import type { StackConfig } from "./stack-config";
-import { UserError } from "./user-error";
 import type { Checkpoint, Workspace } from "./workspace";
 
 /**

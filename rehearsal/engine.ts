@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { UserError } from "../safes/user-error";
 import { type EngineEvent, EventLog } from "./engine-events";
-import { UserError } from "./user-error";
 
 export interface EngineOptions {
   /** The `pulumi` program. */

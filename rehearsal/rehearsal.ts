@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { SECRET_KEYS } from "../infra/config/schema";
+import { UserError } from "../safes/user-error";
 import { findResourceId } from "./clouds/remains";
 import { describeLeftovers, prepareTeardown } from "./decommission";
 import { countChanges, type EngineResult } from "./engine";
@@ -11,7 +12,6 @@ import { openServices, type Services, stopServices } from "./services";
 import { rehearsedSecret, StackConfig } from "./stack-config";
 import { describeStack, type StackSummary } from "./summary";
 import type { Toolchain } from "./toolchain";
-import { UserError } from "./user-error";
 import { Workspace, writeShellEnvironment } from "./workspace";
 
 /**

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { UserError } from "../safes/user-error";
 import { projectDirectory, type RehearsalPaths } from "./paths";
 import type { Endpoints, SupervisorMessage, SupervisorRequest } from "./supervisor";
-import { UserError } from "./user-error";
 
 /** The services of one rehearsal, run by a supervisor process of their own (see supervisor.ts). */
 export interface Services {

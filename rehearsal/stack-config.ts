@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isSeq, parseDocument } from "yaml";
+import { UserError } from "../safes/user-error";
 import { projectDirectory } from "./paths";
 import { rehearsedOwner } from "./rehearsed-owners";
-import { UserError } from "./user-error";
 
 const safeNames = ["operations", "upgrades", "treasury"] as const;
 /** From `systems.md`: 3 of 5, 5 of 9, 5 of 9. */

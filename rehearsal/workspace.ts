@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
+import { UserError } from "../safes/user-error";
 import { argumentCheckOptions } from "./clouds/dropped-arguments";
 import { Engine, type EngineOptions } from "./engine";
 import { projectDirectory, type RehearsalPaths } from "./paths";
 import type { Endpoints } from "./supervisor";
 import type { Toolchain } from "./toolchain";
-import { UserError } from "./user-error";
 
 export interface WorkspaceOptions {
   readonly stack: string;

@@ -2,11 +2,11 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { UserError } from "../../safes/user-error";
 import { countChanges, type Engine } from "../engine";
 import { projectDirectory } from "../paths";
 import { Rehearsal } from "../rehearsal";
 import { prepareToolchain } from "../toolchain";
-import { UserError } from "../user-error";
 import type { Workspace } from "../workspace";
 
 /** Issue figures: a no-change preview with policies may cost three empty ones, and the program 500 MiB. */

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../../safes/user-error";
 import { keptPort } from "../ports";
-import { UserError } from "../user-error";
 
 /** A real EVM node (anvil) that carries the chain id of the network it stands for. */
 export interface Chain {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
-import { UserError } from "../user-error";
+import { UserError } from "../../safes/user-error";
 import { stableHex } from "./cloud-world";
 
 export const operations = ["check", "diff", "create", "read", "update", "delete", "invoke", "construct"] as const;

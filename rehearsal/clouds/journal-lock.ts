@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { uptime } from "node:os";
+import { UserError } from "../../safes/user-error";
 import { isAlive } from "../toolchain/lock";
-import { UserError } from "../user-error";
 import { hasCode } from "./error-code";
 
 const held = new Set<string>();

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { UserError } from "../user-error";
+import { UserError } from "../../safes/user-error";
 import { hasCode } from "./error-code";
 import type { CloudResource } from "./resource-type";
 

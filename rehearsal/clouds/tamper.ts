@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { UserError } from "../../safes/user-error";
 import { rehearsalPaths } from "../paths";
-import { UserError } from "../user-error";
 import { tamper } from "./tampering";
 
 const program = new Command("tamper")

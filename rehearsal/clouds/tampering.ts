@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { UserError } from "../user-error";
+import { UserError } from "../../safes/user-error";
 import { hasCode } from "./error-code";
 import { type Journal, readJournal } from "./journal";
 import type { JournalState, StoredResource } from "./journal-state";

@@ -1,4 +1,4 @@
-import { UserError } from "../user-error";
+import { UserError } from "../../safes/user-error";
 
 /** What a node of an instance type offers. */
 export interface Capacity {

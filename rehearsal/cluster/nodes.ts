@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { V1Node } from "@kubernetes/client-node";
+import { UserError } from "../../safes/user-error";
 import type { NodeShape } from "../clouds/resource-type";
-import { UserError } from "../user-error";
 import { ApiError, type KubernetesApi } from "./api";
 import { capacityOf } from "./instance-types";
 import { ebsDriver, ebsZoneLabel } from "./volumes";

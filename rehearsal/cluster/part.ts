@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../user-error";
+import { UserError } from "../../safes/user-error";
 
 /** One program of the control plane. */
 export interface PartOptions {

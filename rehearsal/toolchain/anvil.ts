@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { UserError } from "../user-error";
+import { UserError } from "../../safes/user-error";
 import { hostPlatform } from "./cache";
 
 /** The program itself, out of the platform's npm package: the wrapper script would be one more process to end. */

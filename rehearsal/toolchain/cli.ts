@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { UserError } from "../user-error";
+import { UserError } from "../../safes/user-error";
 import { describeElapsed } from "./elapsed";
 import { prepareToolchain, surveyToolchain, type ToolchainProgram } from "./index";
 

@@ -1,4 +1,4 @@
-import { UserError } from "../user-error";
+import { UserError } from "../../safes/user-error";
 
 /** Turns the failures of the cache's disk into what the operator has to do; others come back as they are. */
 export function explainDiskFailure(error: unknown, directory: string): unknown {

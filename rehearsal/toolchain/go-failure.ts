@@ -1,4 +1,4 @@
-import { UserError } from "../user-error";
+import { UserError } from "../../safes/user-error";
 
 /** Go that the go.mod files here need; see their `go` line. */
 export const minimumGo = "1.26";

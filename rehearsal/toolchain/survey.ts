@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../user-error";
+import { UserError } from "../../safes/user-error";
 import { findAnvil } from "./anvil";
 import { cacheDirectory, hostPlatform, moduleDirectory } from "./cache";
 import { searchPath } from "./find";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../../../safes/user-error";
 import { ApiError, contentTypes, type KubernetesObject } from "../../cluster/api";
-import { UserError } from "../../user-error";
 import { settingsOf } from "./annotations";
 import type { Connection } from "./connection";
 import { pathOf, type Resource } from "./discovery";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
-import { UserError } from "../../user-error";
+import { UserError } from "../../../safes/user-error";
 import { type CheckFailure, type Properties, UNKNOWN } from "../provider";
 
 /** Configuration of a `kubernetes` provider, as far as the rehearsal honours it. */

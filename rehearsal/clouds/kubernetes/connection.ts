@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
+import { UserError } from "../../../safes/user-error";
 import { KubernetesApi } from "../../cluster/api";
 import { loadKubeconfig } from "../../cluster/kubeconfig";
-import { UserError } from "../../user-error";
 import type { KubernetesConfig } from "./config";
 import { Discovery } from "./discovery";
 

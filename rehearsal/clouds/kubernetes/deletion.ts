@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../../../safes/user-error";
 import { ApiError, type KubernetesObject } from "../../cluster/api";
-import { UserError } from "../../user-error";
 import { settingsOf } from "./annotations";
 import type { Connection } from "./connection";
 import { pathOf } from "./discovery";

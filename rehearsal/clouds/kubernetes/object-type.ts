@@ -1,4 +1,4 @@
-import { UserError } from "../../user-error";
+import { UserError } from "../../../safes/user-error";
 
 /** Group, version and kind of a Kubernetes object. */
 export interface ObjectType {

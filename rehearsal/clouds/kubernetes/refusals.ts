@@ -1,5 +1,5 @@
+import { UserError } from "../../../safes/user-error";
 import type { ApiError, KubernetesObject } from "../../cluster/api";
-import { UserError } from "../../user-error";
 import { formatId } from "./naming";
 import { describeType } from "./object-type";
 

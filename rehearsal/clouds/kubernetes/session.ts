@@ -1,7 +1,7 @@
 import type { ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import type { ConstructResult } from "@pulumi/pulumi/provider";
+import { UserError } from "../../../safes/user-error";
 import type { KubernetesObject } from "../../cluster/api";
-import { UserError } from "../../user-error";
 import { diffInputs } from "../diff";
 import { parsePath, valuesAt } from "../property-path";
 import {

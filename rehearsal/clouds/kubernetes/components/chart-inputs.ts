@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Inputs } from "@pulumi/pulumi";
 import { asset } from "@pulumi/pulumi";
-import { UserError } from "../../../user-error";
+import { UserError } from "../../../../safes/user-error";
 
 /** Arguments of `kubernetes.helm.v4.Chart`, resolved. */
 export interface ChartInputs {

@@ -1,4 +1,4 @@
-import { UserError } from "../../../user-error";
+import { UserError } from "../../../../safes/user-error";
 import { defines, type Manifest } from "./manifests";
 
 const dependsOn = "config.kubernetes.io/depends-on";

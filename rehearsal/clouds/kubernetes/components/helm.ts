@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { UserError } from "../../../user-error";
+import { UserError } from "../../../../safes/user-error";
 import type { ChartInputs } from "./chart-inputs";
 import type { ComponentContext } from "./component";
 

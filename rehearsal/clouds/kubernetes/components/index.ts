@@ -1,5 +1,5 @@
 import type { ConstructResult } from "@pulumi/pulumi/provider";
-import { UserError } from "../../../user-error";
+import { UserError } from "../../../../safes/user-error";
 import { constructChart } from "./chart";
 import type { ComponentContext, Construction } from "./component";
 import { constructManifests } from "./manifest-group";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { output } from "@pulumi/pulumi";
 import type { ConstructResult } from "@pulumi/pulumi/provider";
-import { UserError } from "../../../user-error";
+import { UserError } from "../../../../safes/user-error";
 import { Component, type ComponentContext, type Construction, resolveInputs } from "./component";
 import { normalizeManifests, parseManifests } from "./manifests";
 import { registerManifests } from "./registration";

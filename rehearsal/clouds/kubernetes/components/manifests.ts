@@ -1,6 +1,6 @@
 import { parseAllDocuments } from "yaml";
+import { UserError } from "../../../../safes/user-error";
 import type { KubernetesObject } from "../../../cluster/api";
-import { UserError } from "../../../user-error";
 import type { Discovery } from "../discovery";
 import { describeType, type ObjectType } from "../object-type";
 

@@ -1,5 +1,5 @@
+import { UserError } from "../../../../safes/user-error";
 import type { KubernetesObject } from "../../../cluster/api";
-import { UserError } from "../../../user-error";
 import { conditionOf, type Readiness } from "./conditions";
 
 /**
