@@ -1,10 +1,10 @@
+import { type CheckFailure, type Properties, UNKNOWN } from "../../safes/plugin/provider";
 import { isObject } from "./aws/inputs";
 import { regions } from "./aws/regions";
 import { awsFunctions } from "./aws-functions";
 import type { Cloud, CloudSession, FailedOperation } from "./cloud";
 import { checkInputs, closest } from "./input-check";
 import { holdsUnknown } from "./input-defaults";
-import { type CheckFailure, type Properties, UNKNOWN } from "./provider";
 import { readConfig } from "./provider-config";
 import type { ResourceType } from "./resource-type";
 import type { SdkTypes } from "./sdk-types";

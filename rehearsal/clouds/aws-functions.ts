@@ -1,6 +1,6 @@
+import type { Properties } from "../../safes/plugin/provider";
 import { zoneIdOf, zonesOf } from "./aws/regions";
 import type { CloudFunction } from "./cloud";
-import type { Properties } from "./provider";
 
 /** Functions of the AWS provider that programs may call, as seen from a region. */
 export function awsFunctions(region: string): Readonly<Record<string, CloudFunction>> {

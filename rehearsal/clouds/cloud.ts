@@ -1,4 +1,4 @@
-import type { CheckFailure, Properties } from "./provider";
+import type { CheckFailure, Properties } from "../../safes/plugin/provider";
 import type { Refusal, ResourceType, World } from "./resource-type";
 
 /** What one cloud's provider has in common over all its types. */

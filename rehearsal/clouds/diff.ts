@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { formatPath, isWithin, type PropertyPath, parsePath } from "./property-path";
-import { type ChangeKind, type Properties, UNKNOWN } from "./provider";
-import { SIGNATURE } from "./wire";
+import { formatPath, isWithin, type PropertyPath, parsePath } from "../../safes/plugin/property-path";
+import { type ChangeKind, type Properties, UNKNOWN } from "../../safes/plugin/provider";
+import { SIGNATURE } from "../../safes/plugin/wire";
 
 interface Change {
   readonly path: PropertyPath;

@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Provider, ProviderSession } from "../../safes/plugin/provider";
 import { type CallSubject, type Fault, FaultCounter, FaultFile, type FaultPlan } from "./fault-plan";
-import type { Provider, ProviderSession } from "./provider";
 
 /** As often as the AWS provider tries by default (`max_retries`). */
 const MAXIMUM_ATTEMPTS = 25;

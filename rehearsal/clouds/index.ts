@@ -1,3 +1,5 @@
+import type { Provider } from "../../safes/plugin/provider";
+import { type ServedProvider, serveProvider } from "../../safes/plugin/server";
 import { awsTypes } from "./aws";
 import { awsCloud } from "./aws-cloud";
 import { worldOf } from "./cloud-world";
@@ -7,10 +9,8 @@ import type { FaultPlan } from "./fault-plan";
 import { Faults, withFaults } from "./faults";
 import { Journal } from "./journal";
 import { kubernetesProvider } from "./kubernetes";
-import type { Provider } from "./provider";
 import type { KubernetesSite } from "./resource-type";
 import { SdkTypes } from "./sdk-types";
-import { type ServedProvider, serveProvider } from "./server";
 import { StandIn } from "./stand-in";
 import { takeIn } from "./tampering";
 

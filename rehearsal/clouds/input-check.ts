@@ -1,5 +1,5 @@
-import { formatPath, type PropertyPath } from "./property-path";
-import { type CheckFailure, type Properties, UNKNOWN } from "./provider";
+import { formatPath, type PropertyPath } from "../../safes/plugin/property-path";
+import { type CheckFailure, type Properties, UNKNOWN } from "../../safes/plugin/provider";
 import type { Declarations, SdkType, Shape } from "./sdk-type";
 
 /** Properties that the engine and the SDK's runtime add for themselves. */

@@ -1,5 +1,5 @@
+import { type Properties, UNKNOWN } from "../../safes/plugin/provider";
 import { stableHex } from "./cloud-world";
-import { type Properties, UNKNOWN } from "./provider";
 import type { ResourceType } from "./resource-type";
 import type { SdkType } from "./sdk-type";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { type Properties, UNKNOWN } from "../../safes/plugin/provider";
 import { visible } from "./diff";
-import { type Properties, UNKNOWN } from "./provider";
 import { isComputed, type SdkType, type Shape } from "./sdk-type";
 
 /** What a preview can tell of a resource that is to be created. */

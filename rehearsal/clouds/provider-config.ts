@@ -1,4 +1,4 @@
-import type { Properties } from "./provider";
+import type { Properties } from "../../safes/plugin/provider";
 import type { SdkType } from "./sdk-type";
 
 /** Provider configuration travels as text, with JSON for all that is none; the SDK tells which is which. */

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Properties } from "./provider";
+import type { Properties } from "../../safes/plugin/provider";
 
 /** Stands in the journal for a secret: tells whether it is the same one, and nothing else. */
 export interface Redacted {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { parsePath, valuesAt } from "../../safes/plugin/property-path";
 import { propertyOf } from "./cloud-world";
-import { parsePath, valuesAt } from "./property-path";
 import type { CloudResource, Reference, Refusal, Request, ResourceType, World } from "./resource-type";
 
 /** Refuses a request that names what does not exist. */

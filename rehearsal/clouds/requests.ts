@@ -1,7 +1,7 @@
+import type { CheckFailure, Properties, ResourceIdentity } from "../../safes/plugin/provider";
 import type { CloudSession } from "./cloud";
 import { stableHex } from "./cloud-world";
 import { visible } from "./diff";
-import type { CheckFailure, Properties, ResourceIdentity } from "./provider";
 import { refuseDangling, refuseDependents } from "./references";
 import type { CloudResource, Refusal, Request, ResourceType } from "./resource-type";
 import type { StandIn } from "./stand-in";

@@ -1,4 +1,4 @@
-import type { Properties } from "./provider";
+import type { Properties } from "../../safes/plugin/provider";
 
 /** A resource that exists in a stand-in cloud. */
 export interface CloudResource {

@@ -1,8 +1,3 @@
-import type { CloudSession } from "./cloud";
-import { diffInputs } from "./diff";
-import { checkInputs } from "./input-check";
-import { applyDefaults, holdsUnknown, isDefaulted, writeDocuments } from "./input-defaults";
-import { completeOutputs, declaredOf, echo, mergeUpdate, planCreation, planUpdate, type Recomputed } from "./outputs";
 import {
   type Call,
   type ChangeKind,
@@ -15,7 +10,12 @@ import {
   type ResourceIdentity,
   type State,
   UNKNOWN,
-} from "./provider";
+} from "../../safes/plugin/provider";
+import type { CloudSession } from "./cloud";
+import { diffInputs } from "./diff";
+import { checkInputs } from "./input-check";
+import { applyDefaults, holdsUnknown, isDefaulted, writeDocuments } from "./input-defaults";
+import { completeOutputs, declaredOf, echo, mergeUpdate, planCreation, planUpdate, type Recomputed } from "./outputs";
 import { redact, restore } from "./redaction";
 import { Requests } from "./requests";
 import type { CloudResource, Request, ResourceType } from "./resource-type";

@@ -1,6 +1,6 @@
+import type { CheckFailure, Properties, Provider, ProviderSession } from "../../safes/plugin/provider";
 import type { Cloud } from "./cloud";
 import type { Journal } from "./journal";
-import type { CheckFailure, Properties, Provider, ProviderSession } from "./provider";
 import type { ResourceType, World } from "./resource-type";
 import type { SdkType } from "./sdk-type";
 import type { SdkTypes } from "./sdk-types";

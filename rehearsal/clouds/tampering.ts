@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { type PropertyPath, parsePath } from "../../safes/plugin/property-path";
+import type { Properties } from "../../safes/plugin/provider";
 import { UserError } from "../../safes/user-error";
 import { hasCode } from "./error-code";
 import { type Journal, readJournal } from "./journal";
 import type { JournalState, StoredResource } from "./journal-state";
-import { type PropertyPath, parsePath } from "./property-path";
-import type { Properties } from "./provider";
 import { isRedacted, redactValue } from "./redaction";
 
 /** A change to a resource that the engine does not know of, as somebody in the cloud's console would make it. */

@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { Request, ResourceType } from "../resource-type";
 import { cidrRules } from "./cidr-syntax";
 import { isSet, text } from "./inputs";

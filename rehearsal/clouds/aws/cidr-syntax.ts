@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { Rule } from "../resource-type";
 import { formatCidr, isCanonical, parseCidr } from "./cidr";
 import { isObject, objects, texts, value } from "./inputs";

@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { Request, ResourceType, Rule } from "../resource-type";
 import { roleExists, roleTrusts } from "./accounts";
 import { arn } from "./arn";

@@ -1,4 +1,4 @@
-import { type Properties, UNKNOWN } from "../provider";
+import { type Properties, UNKNOWN } from "../../../safes/plugin/provider";
 
 /**
  * Typed reads of plain properties. Paths are dotted (`vpcConfig.subnetIds`). A value that is absent, of another type or

@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { CloudResource, Rule, World } from "../resource-type";
 import { number, objects, text } from "./inputs";
 import { kindOf } from "./load-balancer-rules";

@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { Rule } from "../resource-type";
 import { flag, object, objects, text, texts } from "./inputs";
 import { allowsService } from "./policy-document";

@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { World } from "../resource-type";
 import { principalExists } from "./accounts";
 import { isObject } from "./inputs";

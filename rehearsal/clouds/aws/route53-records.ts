@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { Refusal, Request, ResourceType, Rule } from "../resource-type";
 import { awsType } from "./aws-type";
 import { flag, isSet, objects, text, texts } from "./inputs";

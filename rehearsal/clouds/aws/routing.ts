@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { ResourceType, Rule, World } from "../resource-type";
 import { arn } from "./arn";
 import { awsType } from "./aws-type";

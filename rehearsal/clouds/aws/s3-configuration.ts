@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { Reference, Request, ResourceType, Rule, World } from "../resource-type";
 import { awsType } from "./aws-type";
 import { flag, isSet, number, object, objects, text } from "./inputs";

@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { Rule } from "../resource-type";
 import { number, object, objects, text } from "./inputs";
 

@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { World } from "../resource-type";
 import { isObject, number, object, objects, text } from "./inputs";
 

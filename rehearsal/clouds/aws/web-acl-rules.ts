@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { Refusal, Rule } from "../resource-type";
 import { isSet, number, object, objects, text } from "./inputs";
 import { capacityOf, managedGroups, statementsOf } from "./waf-capacity";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Properties } from "../../../safes/plugin/provider";
 import { text } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { Reference, Refusal, Request, ResourceType, Rule } from "../resource-type";
 
 export const ZONE = "cloudflare:index/zone:Zone";

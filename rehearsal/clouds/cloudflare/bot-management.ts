@@ -1,5 +1,5 @@
+import type { Properties } from "../../../safes/plugin/provider";
 import { text } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType } from "../resource-type";
 import { apiError, inZone, oneOf, single } from "./api";
 import { includes, type Plan, planOf } from "./plan";

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
+import type { Properties } from "../../../safes/plugin/provider";
 import { text } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType, Rule } from "../resource-type";
 import { apiError, collection, inZone, timestamp } from "./api";
 

@@ -1,5 +1,5 @@
 import { isIP, isIPv4, isIPv6 } from "node:net";
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { Refusal } from "../resource-type";
 import { apiError } from "./api";
 

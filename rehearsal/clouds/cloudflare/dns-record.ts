@@ -1,5 +1,5 @@
+import type { Properties } from "../../../safes/plugin/provider";
 import { flag, isSet, number, object, text, value } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { CloudResource, Refusal, Request, ResourceType, Rule } from "../resource-type";
 import { apiError, changeTime, collection, inZone, objectId, oneOf, planError, timestamp, ZONE, zoneName } from "./api";
 import { contentOf, isReachable, proxiable, recordTypes, refuseContent, structured } from "./dns-content";

@@ -1,5 +1,5 @@
+import type { Properties } from "../../../safes/plugin/provider";
 import { number, object, text, texts, value } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType } from "../resource-type";
 import { apiError, changeTime, collection, inZone, objectId, oneOf, timestamp } from "./api";
 import { includes, type Plan, planOf } from "./plan";

@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { ResourceType, World } from "../resource-type";
 import { botManagement } from "./bot-management";
 import { certificatePack } from "./certificate-pack";

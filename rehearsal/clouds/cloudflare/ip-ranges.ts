@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 
 /**
  * Addresses from which Cloudflare reaches an origin. They change rarely (last in 2023), and a rehearsal that asked for

@@ -1,5 +1,5 @@
+import type { Properties } from "../../../safes/plugin/provider";
 import { objects, text } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { Refusal, Request, ResourceType } from "../resource-type";
 import { apiError, changeTime, inZone, single, zoneName } from "./api";
 import { HOSTNAME_CERTIFICATE } from "./certificates";

@@ -1,5 +1,5 @@
+import type { CheckFailure, Properties } from "../../../safes/plugin/provider";
 import { isSet, text } from "../aws/inputs";
-import type { CheckFailure, Properties } from "../provider";
 
 /**
  * The token's form. Tokens made since 2025 carry a prefix and a checksum (`cfut_`, `cfat_`), older ones are 40

@@ -1,5 +1,5 @@
+import type { Properties } from "../../../safes/plugin/provider";
 import { number, object, text, texts } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { Refusal } from "../resource-type";
 import { apiError, quoted } from "./api";
 import { includes, type Plan } from "./plan";

@@ -1,5 +1,5 @@
+import type { Properties } from "../../../safes/plugin/provider";
 import { isSet, number, object, objects, text } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { Refusal, Request, Rule } from "../resource-type";
 import { apiError, oneOf, planError, quoted } from "./api";
 import { checkExpression, fieldsOf } from "./expression";

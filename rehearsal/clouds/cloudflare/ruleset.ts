@@ -1,5 +1,5 @@
+import { type Properties, UNKNOWN } from "../../../safes/plugin/provider";
 import { flag, isObject, isSet, objects, text } from "../aws/inputs";
-import { type Properties, UNKNOWN } from "../provider";
 import type { Request, ResourceType } from "../resource-type";
 import { changeTime, collection, digest, inZone, objectId, timestamp } from "./api";
 import { rulesetRules } from "./ruleset-rules";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Properties } from "../../../safes/plugin/provider";
 import { text } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { Request, ResourceType } from "../resource-type";
 import { changeTime, inZone, oneOf, single, zoneName } from "./api";
 

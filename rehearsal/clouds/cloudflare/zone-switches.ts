@@ -1,5 +1,5 @@
+import type { Properties } from "../../../safes/plugin/provider";
 import { text } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { Request, ResourceType, Rule } from "../resource-type";
 import { changeTime, inZone, oneOf, single } from "./api";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Properties } from "../../../safes/plugin/provider";
 import { text } from "../aws/inputs";
-import type { Properties } from "../provider";
 import type { Request, ResourceType } from "../resource-type";
 import { apiError, changeTime, collection, digest, objectId, oneOf, timestamp, ZONE } from "./api";
 

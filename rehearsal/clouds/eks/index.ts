@@ -2,9 +2,9 @@
 import "@pulumi/eks";
 import type * as pulumi from "@pulumi/pulumi";
 import type { ConstructResult } from "@pulumi/pulumi/provider";
+import type { Provider, ProviderSession } from "../../../safes/plugin/provider";
+import { waitForRPCs } from "../../../safes/plugin/pulumi-runtime";
 import { checkInputs } from "../input-check";
-import type { Provider, ProviderSession } from "../provider";
-import { waitForRPCs } from "../pulumi-runtime";
 import type { KubernetesSite } from "../resource-type";
 import { SdkTypes } from "../sdk-types";
 import { Addon } from "./addon";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Properties, UNKNOWN } from "../provider";
+import { type Properties, UNKNOWN } from "../../../safes/plugin/provider";
 
 declare module "@pulumi/pulumi/output" {
   interface OutputInstance<T> {

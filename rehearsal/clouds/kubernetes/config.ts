@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
+import { type CheckFailure, type Properties, UNKNOWN } from "../../../safes/plugin/provider";
 import { UserError } from "../../../safes/user-error";
-import { type CheckFailure, type Properties, UNKNOWN } from "../provider";
 
 /** Configuration of a `kubernetes` provider, as far as the rehearsal honours it. */
 export interface KubernetesConfig {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Properties } from "../../../safes/plugin/provider";
 import { ApiError, type KubernetesObject } from "../../cluster/api";
-import type { Properties } from "../provider";
 import { applyObject } from "./apply";
 import type { Connection } from "./connection";
 import type { Resource } from "./discovery";

@@ -1,5 +1,5 @@
+import { type Properties, UNKNOWN } from "../../../safes/plugin/provider";
 import type { KubernetesObject } from "../../cluster/api";
-import { type Properties, UNKNOWN } from "../provider";
 import type { ObjectType } from "./object-type";
 
 /** JSON Schema extensions in custom resource definitions, which are no identifiers and so have other names in the SDK. */

@@ -1,5 +1,5 @@
 import { version } from "@pulumi/kubernetes/package.json";
-import type { Provider } from "../provider";
+import type { Provider } from "../../../safes/plugin/provider";
 import { checkConfig, readConfig, replacingSettings } from "./config";
 import { KubernetesSession } from "./session";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 
 /** Annotation by which the real provider knows the names that it chose. */
 const autonamed = "pulumi.com/autonamed";

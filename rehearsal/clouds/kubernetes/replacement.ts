@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import type { Properties } from "../../../safes/plugin/provider";
 import type { KubernetesConfig } from "./config";
 import type { ObjectType } from "./object-type";
 

@@ -1,9 +1,6 @@
 import type { ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import type { ConstructResult } from "@pulumi/pulumi/provider";
-import { UserError } from "../../../safes/user-error";
-import type { KubernetesObject } from "../../cluster/api";
-import { diffInputs } from "../diff";
-import { parsePath, valuesAt } from "../property-path";
+import { parsePath, valuesAt } from "../../../safes/plugin/property-path";
 import {
   type Call,
   type CheckFailure,
@@ -15,7 +12,10 @@ import {
   type ReadState,
   type ResourceIdentity,
   type State,
-} from "../provider";
+} from "../../../safes/plugin/provider";
+import { UserError } from "../../../safes/user-error";
+import type { KubernetesObject } from "../../cluster/api";
+import { diffInputs } from "../diff";
 import { settingsOf } from "./annotations";
 import { applyPatiently, fieldManagerOf, previewObject } from "./apply";
 import { constructComponent } from "./components";

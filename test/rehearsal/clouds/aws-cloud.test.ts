@@ -1,6 +1,6 @@
 import { awsCloud } from "../../../rehearsal/clouds/aws-cloud";
-import { type Properties, UNKNOWN } from "../../../rehearsal/clouds/provider";
 import { SdkTypes } from "../../../rehearsal/clouds/sdk-types";
+import { type Properties, UNKNOWN } from "../../../safes/plugin/provider";
 import { ACCOUNT } from "./tiny-cloud";
 
 const cloud = awsCloud([], new SdkTypes("aws"), ACCOUNT);

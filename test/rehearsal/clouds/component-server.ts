@@ -1,7 +1,7 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
-import type { Provider, ProviderSession } from "../../../rehearsal/clouds/provider";
-import { serveProvider } from "../../../rehearsal/clouds/server";
+import type { Provider, ProviderSession } from "../../../safes/plugin/provider";
+import { serveProvider } from "../../../safes/plugin/server";
 import { openTinyAws } from "./tiny-provider";
 
 /** Child of construct.test.ts: a test runner's own handlers for stray failures would hide those of the stand-ins. */

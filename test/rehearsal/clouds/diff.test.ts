@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { diffInputs } from "../../../rehearsal/clouds/diff";
-import { formatPath } from "../../../rehearsal/clouds/property-path";
-import { type Properties, UNKNOWN } from "../../../rehearsal/clouds/provider";
+import { formatPath } from "../../../safes/plugin/property-path";
+import { type Properties, UNKNOWN } from "../../../safes/plugin/provider";
 
 const key = fc.string({ minLength: 1, maxLength: 6 }).filter((text) => !text.startsWith("__"));
 const inputs: fc.Arbitrary<Properties> = fc.dictionary(key, fc.jsonValue({ maxDepth: 3 }), {

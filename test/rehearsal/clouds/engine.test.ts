@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Faults, withFaults } from "../../../rehearsal/clouds/faults";
 import { readJournal } from "../../../rehearsal/clouds/journal";
-import { type ServedProvider, serveProvider } from "../../../rehearsal/clouds/server";
 import { tamper } from "../../../rehearsal/clouds/tampering";
+import { type ServedProvider, serveProvider } from "../../../safes/plugin/server";
 import { ThrowawayStack } from "./throwaway-stack";
 import { openTinyAws } from "./tiny-provider";
 

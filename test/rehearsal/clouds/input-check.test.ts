@@ -1,7 +1,7 @@
 import { checkInputs, closest } from "../../../rehearsal/clouds/input-check";
-import { type Properties, UNKNOWN } from "../../../rehearsal/clouds/provider";
 import type { SdkType } from "../../../rehearsal/clouds/sdk-type";
 import { SdkTypes } from "../../../rehearsal/clouds/sdk-types";
+import { type Properties, UNKNOWN } from "../../../safes/plugin/provider";
 
 const aws = new SdkTypes("aws");
 

@@ -1,7 +1,7 @@
 import { applyDefaults, isDefaulted, writeDocuments } from "../../../rehearsal/clouds/input-defaults";
-import { UNKNOWN } from "../../../rehearsal/clouds/provider";
 import type { ResourceType } from "../../../rehearsal/clouds/resource-type";
 import { SdkTypes } from "../../../rehearsal/clouds/sdk-types";
+import { UNKNOWN } from "../../../safes/plugin/provider";
 
 const type: ResourceType = {
   type: "aws:iam/role:Role",

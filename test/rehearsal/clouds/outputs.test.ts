@@ -1,6 +1,6 @@
 import { completeOutputs, mergeUpdate, planCreation, planUpdate } from "../../../rehearsal/clouds/outputs";
-import { UNKNOWN } from "../../../rehearsal/clouds/provider";
 import type { SdkType, Shape } from "../../../rehearsal/clouds/sdk-type";
+import { UNKNOWN } from "../../../safes/plugin/provider";
 
 const text: Shape = { kind: "string" };
 const given = (required: boolean) => ({ shape: text, required });

@@ -9,7 +9,7 @@ import {
   type ProviderSession,
   type ResourceIdentity,
   UNKNOWN,
-} from "../../../rehearsal/clouds/provider";
+} from "../../../safes/plugin/provider";
 import { tinyTypes } from "./tiny-cloud";
 import { openTinyAws } from "./tiny-provider";
 

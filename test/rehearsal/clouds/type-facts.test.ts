@@ -1,9 +1,9 @@
 import { awsTypes } from "../../../rehearsal/clouds/aws";
 import { cloudflareTypes } from "../../../rehearsal/clouds/cloudflare";
-import { type PropertyPath, parsePath } from "../../../rehearsal/clouds/property-path";
 import type { ResourceType } from "../../../rehearsal/clouds/resource-type";
 import type { SdkType, Shape } from "../../../rehearsal/clouds/sdk-type";
 import { SdkTypes } from "../../../rehearsal/clouds/sdk-types";
+import { type PropertyPath, parsePath } from "../../../safes/plugin/property-path";
 
 const clouds = [
   { name: "aws", types: awsTypes },

@@ -1,6 +1,5 @@
 import { awsTypes } from "../../../../rehearsal/clouds/aws";
 import { stableHex } from "../../../../rehearsal/clouds/cloud-world";
-import type { Properties } from "../../../../rehearsal/clouds/provider";
 import type {
   CloudResource,
   KubernetesSite,
@@ -10,6 +9,7 @@ import type {
   ResourceType,
   World,
 } from "../../../../rehearsal/clouds/resource-type";
+import type { Properties } from "../../../../safes/plugin/provider";
 
 export type Event = "create" | "update" | "delete";
 

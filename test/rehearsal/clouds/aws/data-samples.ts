@@ -1,4 +1,4 @@
-import type { Properties } from "../../../../rehearsal/clouds/provider";
+import type { Properties } from "../../../../safes/plugin/provider";
 import { allow, type FurnishedAccount, policy } from "./furnished-account";
 
 const visibilityConfig = { cloudwatchMetricsEnabled: true, metricName: "m", sampledRequestsEnabled: true };

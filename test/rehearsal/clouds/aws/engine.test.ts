@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { awsTypes } from "../../../../rehearsal/clouds/aws";
-import { type ServedProvider, serveProvider } from "../../../../rehearsal/clouds/server";
+import { type ServedProvider, serveProvider } from "../../../../safes/plugin/server";
 import { ThrowawayStack } from "../throwaway-stack";
 import { openTinyAws } from "../tiny-provider";
 

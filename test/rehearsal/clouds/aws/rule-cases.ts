@@ -1,5 +1,5 @@
-import type { Properties } from "../../../../rehearsal/clouds/provider";
 import type { CloudResource } from "../../../../rehearsal/clouds/resource-type";
+import type { Properties } from "../../../../safes/plugin/provider";
 import { type Refused, typeOf } from "./account";
 import { FurnishedAccount } from "./furnished-account";
 import { sampleOf } from "./samples";

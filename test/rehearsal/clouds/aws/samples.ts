@@ -1,4 +1,4 @@
-import type { Properties } from "../../../../rehearsal/clouds/provider";
+import type { Properties } from "../../../../safes/plugin/provider";
 import { dataSamples } from "./data-samples";
 import { allow, type FurnishedAccount, keyPolicy, policy, trust } from "./furnished-account";
 

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { cloudflareTypes } from "../../../../rehearsal/clouds/cloudflare";
-import type { Properties } from "../../../../rehearsal/clouds/provider";
 import type {
   CloudResource,
   Refusal,
@@ -9,6 +8,7 @@ import type {
   Rule,
   World,
 } from "../../../../rehearsal/clouds/resource-type";
+import type { Properties } from "../../../../safes/plugin/provider";
 
 export const accountId = "0123456789abcdef0123456789abcdef";
 

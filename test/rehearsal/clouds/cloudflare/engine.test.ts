@@ -3,9 +3,9 @@ import { worldOf } from "../../../../rehearsal/clouds/cloud-world";
 import { cloudflareCloud } from "../../../../rehearsal/clouds/cloudflare-cloud";
 import { Journal } from "../../../../rehearsal/clouds/journal";
 import { SdkTypes } from "../../../../rehearsal/clouds/sdk-types";
-import { serveProvider } from "../../../../rehearsal/clouds/server";
 import { StandIn } from "../../../../rehearsal/clouds/stand-in";
 import { takeIn } from "../../../../rehearsal/clouds/tampering";
+import { serveProvider } from "../../../../safes/plugin/server";
 import { ThrowawayStack } from "../throwaway-stack";
 import { ACCOUNT, noKubernetes } from "../tiny-cloud";
 

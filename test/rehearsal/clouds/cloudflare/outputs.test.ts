@@ -2,8 +2,8 @@ import { createPublicKey, X509Certificate } from "node:crypto";
 import { cloudflareInvokes, cloudflareTypes } from "../../../../rehearsal/clouds/cloudflare";
 import { delegationSigner } from "../../../../rehearsal/clouds/cloudflare/zone-dnssec";
 import { completeOutputs, declaredOf } from "../../../../rehearsal/clouds/outputs";
-import type { Properties } from "../../../../rehearsal/clouds/provider";
 import { SdkTypes } from "../../../../rehearsal/clouds/sdk-types";
+import type { Properties } from "../../../../safes/plugin/provider";
 import { Account, typeNamed } from "./account";
 import { blockRule, rateLimitRule, validInputs } from "./valid-inputs";
 

@@ -1,5 +1,5 @@
 import { checkCloudflareConfig } from "../../../../rehearsal/clouds/cloudflare";
-import { UNKNOWN } from "../../../../rehearsal/clouds/provider";
+import { UNKNOWN } from "../../../../safes/plugin/provider";
 
 const token = "v1-0123456789abcdefghijklmnopqrstuvwxyzA";
 

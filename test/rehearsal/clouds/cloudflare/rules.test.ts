@@ -1,5 +1,5 @@
 import { cloudflareTypes } from "../../../../rehearsal/clouds/cloudflare";
-import { UNKNOWN } from "../../../../rehearsal/clouds/provider";
+import { UNKNOWN } from "../../../../safes/plugin/provider";
 import { Account } from "./account";
 import { certificateCases } from "./refusals/certificate";
 import { rateLimitCases } from "./refusals/rate-limit";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Properties } from "../../../../rehearsal/clouds/provider";
+import type { Properties } from "../../../../safes/plugin/provider";
 import { type Account, accountId } from "./account";
 
 export const rateLimitRule: Properties = {

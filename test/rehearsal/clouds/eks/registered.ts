@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
-import { waitForRPCs } from "../../../../rehearsal/clouds/pulumi-runtime";
 import type { KubernetesSite } from "../../../../rehearsal/clouds/resource-type";
+import { waitForRPCs } from "../../../../safes/plugin/pulumi-runtime";
 
 export const site: KubernetesSite = {
   endpoint: "https://127.0.0.1:6443",

@@ -6,8 +6,8 @@ import type { MockResourceArgs } from "@pulumi/pulumi/runtime";
 import { constructComponent } from "../../../../rehearsal/clouds/kubernetes/components";
 import { readConfig } from "../../../../rehearsal/clouds/kubernetes/config";
 import { ClusterConnection } from "../../../../rehearsal/clouds/kubernetes/connection";
-import { SIGNATURE } from "../../../../rehearsal/clouds/wire";
 import { prepareToolchain } from "../../../../rehearsal/toolchain";
+import { SIGNATURE } from "../../../../safes/plugin/wire";
 import {
   type RehearsedCluster,
   removeDirectory,

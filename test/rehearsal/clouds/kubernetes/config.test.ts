@@ -1,5 +1,5 @@
 import { kubernetesProvider } from "../../../../rehearsal/clouds/kubernetes";
-import { UNKNOWN } from "../../../../rehearsal/clouds/provider";
+import { UNKNOWN } from "../../../../safes/plugin/provider";
 
 const provider = kubernetesProvider({ helm: "helm" });
 

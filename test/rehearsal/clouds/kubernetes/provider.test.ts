@@ -9,7 +9,7 @@ import {
   type ResourceIdentity,
   type State,
   UNKNOWN,
-} from "../../../../rehearsal/clouds/provider";
+} from "../../../../safes/plugin/provider";
 import {
   addNodes,
   type RehearsedCluster,

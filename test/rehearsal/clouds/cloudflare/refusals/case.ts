@@ -1,4 +1,4 @@
-import type { Properties } from "../../../../../rehearsal/clouds/provider";
+import type { Properties } from "../../../../../safes/plugin/provider";
 import type { Account } from "../account";
 
 /** One thing that Cloudflare refuses. */

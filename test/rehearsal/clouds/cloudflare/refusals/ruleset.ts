@@ -1,4 +1,4 @@
-import type { Properties } from "../../../../../rehearsal/clouds/provider";
+import type { Properties } from "../../../../../safes/plugin/provider";
 import { rateLimitRule, validInputs } from "../valid-inputs";
 import type { Case } from "./case";
 import { limit } from "./rate-limit";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { formatPath, isWithin, parsePath, valuesAt } from "../../../rehearsal/clouds/property-path";
+import { formatPath, isWithin, parsePath, valuesAt } from "../../../safes/plugin/property-path";
 
 describe("property paths", () => {
   it("read as they were written", () => {

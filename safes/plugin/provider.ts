@@ -2,13 +2,13 @@ import type { ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import type { ConstructResult } from "@pulumi/pulumi/provider";
 
 /**
- * Property values as a stand-in sees them: plain JSON with secrets unwrapped, in which a value that only the real
+ * Property values as a provider sees them: plain JSON with secrets unwrapped, in which a value that only the real
  * step will know is {@link UNKNOWN}. `server.ts` translates from and to the wire and puts the secret marks back.
  */
 export type Properties = Record<string, unknown>;
 
 /** Stands for a value that is not known yet; only ever met during a preview. */
-export const UNKNOWN = Symbol.for("jeju:rehearsal:unknown");
+export const UNKNOWN = Symbol.for("jeju:plugin:unknown");
 
 /** What the engine says of the resource that it asks about. */
 export interface ResourceIdentity {
@@ -32,7 +32,7 @@ export type ChangeKind = "add" | "add-replace" | "delete" | "delete-replace" | "
 export interface Diff {
   /** Per property path; empty when nothing changes. */
   readonly changes: Readonly<Record<string, ChangeKind>>;
-  /** The replaced one has to go first, because the cloud cannot hold both. Default false. */
+  /** The replaced one has to go first, because both cannot exist at once. Default false. */
   readonly deleteBeforeReplace?: boolean;
 }
 
@@ -83,7 +83,7 @@ export interface CheckOutcome {
 }
 
 export interface Call {
-  /** During a preview nothing may be written; outputs that only the cloud can tell are {@link UNKNOWN}. */
+  /** During a preview nothing may be written; outputs that only the real step can tell are {@link UNKNOWN}. */
   readonly preview: boolean;
   /** Aborted when the engine cancels. */
   readonly signal: AbortSignal;
@@ -109,7 +109,7 @@ export class InitializationFailed extends Error {
   }
 }
 
-/** A stand-in for one Pulumi provider plugin. */
+/** One Pulumi provider plugin, real or a stand-in. */
 export interface Provider {
   /** Package name, e.g. `aws`. */
   readonly name: string;

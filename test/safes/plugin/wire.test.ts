@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type Properties, UNKNOWN } from "../../../rehearsal/clouds/provider";
-import { fromWire, SIGNATURE, toWire } from "../../../rehearsal/clouds/wire";
+import { type Properties, UNKNOWN } from "../../../safes/plugin/provider";
+import { fromWire, SIGNATURE, toWire } from "../../../safes/plugin/wire";
 
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";

@@ -10,9 +10,9 @@ import {
   type Provider,
   type ProviderSession,
   UNKNOWN,
-} from "../../../rehearsal/clouds/provider";
-import { type ServedProvider, serveProvider } from "../../../rehearsal/clouds/server";
-import { fromWire, toWire } from "../../../rehearsal/clouds/wire";
+} from "../../../safes/plugin/provider";
+import { type ServedProvider, serveProvider } from "../../../safes/plugin/server";
+import { fromWire, toWire } from "../../../safes/plugin/wire";
 
 const URN = "urn:pulumi:dev::p::my:component:Thing$test:index:Thing::name::with::colons";
 
