@@ -29,6 +29,12 @@ const engineProperties = ["version", "pluginDownloadURL", "pluginChecksums", "__
 export function providerService(provider: Provider): { handlers: IResourceProviderServer; cancelAll(): void } {
   const sessions = new Sessions(provider);
 
+  const contextOf = <Request>(peer: string, request: Request, cancelled: AbortSignal) => {
+    const { session, engineAddress, cancellation } = sessions.of(peer);
+    const signal = AbortSignal.any([cancelled, cancellation.signal]);
+    return [session, request, { signal, engineAddress }] as const;
+  };
+
   const unsupported = (what: string) => unary(() => Promise.reject(unimplemented(what)));
   const handlers: IResourceProviderServer = {
     handshake: unary((request, peer) => {
@@ -59,19 +65,10 @@ export function providerService(provider: Provider): { handlers: IResourceProvid
     }),
     check: unary((request, peer) => calls.check(sessions.of(peer).session, request)),
     diff: unary((request, peer) => calls.diff(sessions.of(peer).session, request)),
-    create: unary((request, peer, cancelled) => {
-      const { session, cancellation } = sessions.of(peer);
-      return calls.create(session, request, AbortSignal.any([cancelled, cancellation.signal]));
-    }),
+    create: unary((request, peer, cancelled) => calls.create(...contextOf(peer, request, cancelled))),
     read: unary((request, peer) => calls.read(sessions.of(peer).session, request)),
-    update: unary((request, peer, cancelled) => {
-      const { session, cancellation } = sessions.of(peer);
-      return calls.update(session, request, AbortSignal.any([cancelled, cancellation.signal]));
-    }),
-    delete: unary((request, peer, cancelled) => {
-      const { session, cancellation } = sessions.of(peer);
-      return calls.remove(session, request, AbortSignal.any([cancelled, cancellation.signal]));
-    }),
+    update: unary((request, peer, cancelled) => calls.update(...contextOf(peer, request, cancelled))),
+    delete: unary((request, peer, cancelled) => calls.remove(...contextOf(peer, request, cancelled))),
     invoke: unary((request, peer) => calls.invoke(sessions.of(peer).session, request)),
     construct: unary((request, peer, cancelled) => {
       const { session, engineAddress, cancellation } = sessions.of(peer);

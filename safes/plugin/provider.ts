@@ -89,8 +89,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Top-level input properties that are or hold secrets: never to be written in clear. */
   readonly secrets: ReadonlySet<string>;
-  /** Shows the operator a warning beside the resource, such as one of the API server's. */
-  readonly warn?: (message: string) => void;
+  /** Shows the operator a warning beside the resource, such as one of the API server's; resolves once it is on its way. */
+  readonly warn?: (message: string) => Promise<void>;
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { warnInEngine } from "./engine-log";
 import { initializationFailure } from "./grpc-failure";
 import { type PropertyPath, parsePath } from "./property-path";
 import {
@@ -78,13 +79,19 @@ function writeDiff({ changes, deleteBeforeReplace = false }: Diff): DiffResponse
   return response.setDiffsList([...changed]).setReplacesList([...replaced]);
 }
 
+/** What a call comes with from its connection. */
+export interface CallContext {
+  readonly signal: AbortSignal;
+  readonly engineAddress: string;
+}
+
 export async function create(
   session: ProviderSession,
   request: CreateRequest,
-  signal: AbortSignal,
+  context: CallContext,
 ): Promise<CreateResponse> {
   const inputs = fromWire(request.getProperties());
-  const call = callOf(request.getPreview(), signal, inputs.secrets);
+  const call = callOf(request, request.getPreview(), context, inputs.secrets);
   const state = await session
     .create(identify(request), inputs.properties, call)
     .catch((error) => rethrow(error, request.getProperties(), inputs.secrets));
@@ -107,7 +114,7 @@ export async function read(session: ProviderSession, request: ReadRequest): Prom
 export async function update(
   session: ProviderSession,
   request: UpdateRequest,
-  signal: AbortSignal,
+  context: CallContext,
 ): Promise<UpdateResponse> {
   const old = {
     id: request.getId(),
@@ -115,21 +122,21 @@ export async function update(
     outputs: fromWire(request.getOlds()).properties,
   };
   const news = fromWire(request.getNews());
-  const call = callOf(request.getPreview(), signal, news.secrets);
+  const call = callOf(request, request.getPreview(), context, news.secrets);
   const state = await session
     .update(identify(request), old.id, old, news.properties, call)
     .catch((error) => rethrow(error, request.getNews(), news.secrets));
   return new UpdateResponse().setProperties(writeOutputs(state, news.secrets));
 }
 
-export async function remove(session: ProviderSession, request: DeleteRequest, signal: AbortSignal): Promise<Empty> {
+export async function remove(session: ProviderSession, request: DeleteRequest, context: CallContext): Promise<Empty> {
   const inputs = fromWire(request.getOldInputs());
   const old = {
     id: request.getId(),
     inputs: inputs.properties,
     outputs: fromWire(request.getProperties()).properties,
   };
-  await session.delete(identify(request), old.id, old, callOf(false, signal, inputs.secrets));
+  await session.delete(identify(request), old.id, old, callOf(request, false, context, inputs.secrets));
   return new Empty();
 }
 
@@ -162,6 +169,16 @@ function identify(request: { getUrn(): string }): ResourceIdentity {
   return { urn, type: qualifiedType.split("$").at(-1) ?? "", name: name.join("::") };
 }
 
-function callOf(preview: boolean, signal: AbortSignal, secrets: readonly PropertyPath[]): Call {
-  return { preview, signal, secrets: new Set(secrets.map(([property]) => String(property))) };
+function callOf(
+  request: { getUrn(): string },
+  preview: boolean,
+  { signal, engineAddress }: CallContext,
+  secrets: readonly PropertyPath[],
+): Call {
+  return {
+    preview,
+    signal,
+    secrets: new Set(secrets.map(([property]) => String(property))),
+    warn: (message) => warnInEngine(engineAddress, request.getUrn(), message),
+  };
 }

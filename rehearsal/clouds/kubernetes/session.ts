@@ -113,7 +113,7 @@ export class KubernetesSession implements ProviderSession {
     if (!connection) return echo;
     const application = { fieldManager: fieldManagerOf(object, resource.urn), force: this.forces(object) };
     const preview = await previewObject(connection, object, { ...application, mayReplace });
-    for (const warning of preview?.warnings ?? []) warn?.(warning);
+    for (const warning of preview?.warnings ?? []) await warn?.(warning);
     return preview ? { ...echo, outputs: outputsFrom(preview.object) } : echo;
   }
 
@@ -126,7 +126,7 @@ export class KubernetesSession implements ProviderSession {
     const fieldManager = fieldManagerOf(object, urn);
     const force = this.forces(object);
     const applied = await applyPatiently(connection, object, { fieldManager, force, signal: call.signal });
-    for (const warning of applied.warnings) call.warn?.(warning);
+    for (const warning of applied.warnings) await call.warn?.(warning);
     const outcome = await awaitReady(connection, applied.resource, applied.object, call.signal);
     const id = formatId(outcome.object.metadata);
     const outputs = { ...outputsFrom(outcome.object), __fieldManager: fieldManager };

@@ -139,7 +139,10 @@ describe("the kubernetes stand-in provider", () => {
       metadata: { name: "warning", labels: { "pod-security.kubernetes.io/warn": "restricted" } },
     });
     const elsewhere = { ...inputs, metadata: { name: "warned", namespace: "warning" } };
-    await session.create(resource(deployment), elsewhere, { ...call(true), warn: (warning) => warnings.push(warning) });
+    await session.create(resource(deployment), elsewhere, {
+      ...call(true),
+      warn: async (warning) => void warnings.push(warning),
+    });
 
     expect(warnings).toEqual([
       expect.stringMatching(/^would violate PodSecurity "restricted:latest": privileged \(container "main"/),
