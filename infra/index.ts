@@ -7,6 +7,7 @@ import { Database } from "./database";
 import { Keys } from "./keys";
 import { prefixOf, tagsOf } from "./naming";
 import { Network } from "./network";
+import { enterControl } from "./phases/control";
 import { enterNetwork } from "./phases/network";
 import { enterPublic } from "./phases/public";
 import { awsProvider, eksProvider } from "./providers";
@@ -81,6 +82,8 @@ new Backups(
   inAws,
 );
 
+const governance = reaches(config, "control") ? enterControl(config, { keys }) : undefined;
+
 if (reaches(config, "network")) enterNetwork(config, { keys, cluster });
 
 const edge = reaches(config, "public")
@@ -94,5 +97,9 @@ export const signingKeyArns = keys.signing;
 export const databaseEndpoint = database.proxyEndpoint;
 export const databaseReplicaEndpoints = database.replicaEndpoints;
 export const backupsBucket = storage.backupsBucket;
+/** Addresses of the Safes on L1, from phase control on. */
+export const safes = governance?.safes ?? {};
+/** Address of the timelock on L1, from phase control on. */
+export const timelock = governance?.timelockAddress;
 /** What the registrar of the domain has to be told, from phase public on. */
 export const delegation = edge ? { nameServers: edge.nameServers, ds: edge.registrarDs } : {};

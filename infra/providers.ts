@@ -1,6 +1,8 @@
 import { Provider, type Region } from "@pulumi/aws";
 import { Provider as EksProvider } from "@pulumi/eks";
-import type { Config } from "./config";
+import { Provider as SafesProvider } from "../safes/sdk";
+import type { Config, ConfigOf } from "./config";
+import type { Keys } from "./keys";
 import { prefixOf, tagsOf } from "./naming";
 
 /**
@@ -25,4 +27,21 @@ export function awsProvider(config: Pick<Config, "stack" | "accountId" | "region
  */
 export function eksProvider(config: Pick<Config, "stack">): EksProvider {
   return new EksProvider(`${prefixOf(config)}-eks`);
+}
+
+/**
+ * The settlement layer, where the deployer's key in KMS sends and pays. The key is named by its alias, which is known
+ * before the key exists: with an ARN the first preview would know no address.
+ */
+export function l1Provider(config: ConfigOf<"control">, keys: Keys): SafesProvider {
+  const keyId = `alias/${prefixOf(config)}-signer-deployer`;
+  return new SafesProvider(
+    `${prefixOf(config)}-l1`,
+    {
+      ...config.l1,
+      environment: config.environment,
+      signer: { kind: "kms", keyId, region: config.region },
+    },
+    { dependsOn: keys },
+  );
 }

@@ -16,6 +16,10 @@ export interface RehearsalPaths {
   readonly clouds: string;
   readonly cluster: string;
   readonly chain: string;
+  /** Transactions, noted before they are sent. */
+  readonly journal: string;
+  /** What waits for the owners of a Safe. */
+  readonly proposals: string;
   readonly logs: string;
   /** How far the rehearsal came. */
   readonly progress: string;
@@ -34,6 +38,8 @@ export function rehearsalPaths(stack: string, base = rehearsalsDirectory()): Reh
     clouds: join(root, "clouds"),
     cluster: join(root, "cluster"),
     chain: join(root, "chain"),
+    journal: join(root, "transactions"),
+    proposals: join(root, "proposals"),
     logs: join(root, "logs"),
     progress: join(root, "progress.json"),
     services: join(root, "services.json"),

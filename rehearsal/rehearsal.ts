@@ -1,6 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
+import { parseEther } from "ethers";
 import { SECRET_KEYS } from "../infra/config/schema";
 import { UserError } from "../safes/user-error";
+import { setBalance } from "./chain";
+import { accountOf } from "./clouds/aws/kms-api";
 import { findResourceId } from "./clouds/remains";
 import { describeLeftovers, prepareTeardown } from "./decommission";
 import { countChanges, type EngineResult } from "./engine";
@@ -15,10 +18,10 @@ import type { Toolchain } from "./toolchain";
 import { Workspace, writeShellEnvironment } from "./workspace";
 
 /**
- * The phases of infra/ that register resources. A real rollout is one `up` for each, and so is a rehearsal; `control`
- * and `contracts` are walked once they have something to add.
+ * The phases of infra/ that register resources. A real rollout is one `up` for each, and so is a rehearsal; `contracts`
+ * is walked once it has something to add.
  */
-export const rehearsedPhases = ["foundation", "network", "public"] as const;
+export const rehearsedPhases = ["foundation", "control", "network", "public"] as const;
 export type RehearsedPhase = (typeof rehearsedPhases)[number];
 
 export interface RehearsalOptions {
@@ -154,8 +157,17 @@ export class Rehearsal {
     return recovered > 0 ? `${recovered} interrupted creations settled` : "nothing was left half done";
   }
 
+  /** The least that the deployer of a network starts with, from `systems.md`; its key is there since foundation. */
+  private async fundDeployer(): Promise<string> {
+    const { l1RpcUrl, kmsUrl } = this.running().endpoints;
+    const deployer = await accountOf(kmsUrl, `alias/jeju-${this.stack}-signer-deployer`);
+    await setBalance(l1RpcUrl, deployer, parseEther("3.33"));
+    return `${deployer}: 3.33 ETH`;
+  }
+
   private phaseSteps(phase: RehearsedPhase): Step[] {
     return [
+      ...(phase === "control" ? [{ title: "control: deployer funded", run: () => this.fundDeployer() }] : []),
       {
         title: `${phase}: preview`,
         run: async (report) => {

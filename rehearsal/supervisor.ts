@@ -33,6 +33,8 @@ export interface Endpoints {
   readonly kubeconfig: string;
   /** Value of PULUMI_DEBUG_PROVIDERS. */
   readonly debugProviders: string;
+  /** Value of AWS_ENDPOINT_URL_KMS. */
+  readonly kmsUrl: string;
 }
 
 export type SupervisorMessage = { readonly ready: Endpoints } | { readonly failed: string };
@@ -80,6 +82,7 @@ async function startServices(
     kubernetesUrl: cluster.endpoint,
     kubeconfig: cluster.kubeconfigPath,
     debugProviders: clouds.debugProviders,
+    kmsUrl: clouds.kmsUrl,
   };
 }
 

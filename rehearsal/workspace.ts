@@ -152,6 +152,12 @@ function engineEnvironment({ paths, toolchain, endpoints }: WorkspaceOptions): N
     PULUMI_BACKEND_URL: `file://${paths.backend}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: paths.passphrase,
     PULUMI_DEBUG_PROVIDERS: endpoints.debugProviders,
+    AWS_ENDPOINT_URL_KMS: endpoints.kmsUrl,
+    // The SDK signs its requests to the stand-in with these; they open nothing.
+    AWS_ACCESS_KEY_ID: "rehearsal",
+    AWS_SECRET_ACCESS_KEY: "rehearsal",
+    JEJU_JOURNAL: paths.journal,
+    JEJU_PROPOSALS: paths.proposals,
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // The CLI offers --event-log only with this.
@@ -168,7 +174,7 @@ export function writeShellEnvironment(workspace: Workspace, paths: RehearsalPath
   const file = join(paths.root, "environment.sh");
   const { PATH: _, ...environment } = workspace.environment;
   const exported = {
-    ...Object.fromEntries(Object.entries(environment).filter(([name]) => /^(PULUMI|NODE)_/.test(name))),
+    ...Object.fromEntries(Object.entries(environment).filter(([name]) => /^(PULUMI|NODE|AWS|JEJU)_/.test(name))),
     KUBECONFIG: endpoints.kubeconfig,
     ETH_RPC_URL: endpoints.l1RpcUrl,
     JEJU_CONFIG_FILE: paths.config,

@@ -25,6 +25,9 @@ export interface ChainOptions {
   readonly chainId: number;
 }
 
+/** About Base's own. With anvil's default of 1 gwei, Safe's presigned transactions for these chains could not be sent. */
+const baseFeeWei = 1_000_000;
+
 const readyTimeoutMs = 20_000;
 /** What a killed process can lose at most: anvil writes its state at this interval and when it ends. */
 const stateIntervalSeconds = 5;
@@ -59,7 +62,7 @@ function anvilArguments(directory: string, port: number, chainId: number): strin
   return [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--chain-id", `${chainId}`],
     ...["--state", join(directory, "state.json"), "--state-interval", `${stateIntervalSeconds}`],
-    "--silent",
+    ...["--block-base-fee-per-gas", `${baseFeeWei}`, "--silent"],
   ];
 }
 
@@ -91,15 +94,20 @@ async function waitUntilReady(rpcUrl: string, chainId: number, exited: Promise<n
   });
 }
 
+/** Gives an account funds out of nowhere, as only a development node can. */
+export async function setBalance(rpcUrl: string, address: string, wei: bigint): Promise<void> {
+  await callRpc(rpcUrl, "anvil_setBalance", address, `0x${wei.toString(16)}`);
+}
+
 /** A JSON-RPC call without a library: the readiness probe must not depend on what is being probed. */
-async function callRpc(rpcUrl: string, method: string): Promise<string> {
+async function callRpc(rpcUrl: string, method: string, ...params: unknown[]): Promise<string | null> {
   const response = await fetch(rpcUrl, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: [] }),
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
     signal: AbortSignal.timeout(2_000),
   });
-  const body = (await response.json()) as { result?: string; error?: { message: string } };
+  const body = (await response.json()) as { result?: string | null; error?: { message: string } };
   if (body.result === undefined) throw new Error(`${method}: ${body.error?.message ?? "no result"}`);
   return body.result;
 }

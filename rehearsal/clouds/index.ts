@@ -1,6 +1,7 @@
 import type { Provider } from "../../safes/plugin/provider";
-import { type ServedProvider, serveProvider } from "../../safes/plugin/server";
+import { serveProvider } from "../../safes/plugin/server";
 import { awsTypes } from "./aws";
+import { serveKmsApi } from "./aws/kms-api";
 import { awsCloud } from "./aws-cloud";
 import { worldOf } from "./cloud-world";
 import { cloudflareCloud } from "./cloudflare-cloud";
@@ -35,6 +36,8 @@ export interface CloudsOptions {
 export interface Clouds {
   /** Value of PULUMI_DEBUG_PROVIDERS. */
   readonly debugProviders: string;
+  /** Value of AWS_ENDPOINT_URL_KMS: where the signing keys sign. */
+  readonly kmsUrl: string;
   stop(): Promise<void>;
 }
 
@@ -42,9 +45,9 @@ export interface Clouds {
 export async function serveClouds(options: CloudsOptions): Promise<Clouds> {
   const { directory, kubernetes, helm, accountId, givenPrincipals } = options;
   const journal = await Journal.open(directory);
-  const served: ServedProvider[] = [];
+  const served: { stop(): Promise<void> }[] = [];
   const stop = async () => {
-    await Promise.all(served.map((provider) => provider.stop()));
+    await Promise.all(served.map((service) => service.stop()));
     await journal.close();
   };
   try {
@@ -64,10 +67,17 @@ export async function serveClouds(options: CloudsOptions): Promise<Clouds> {
       kubernetesProvider({ helm }),
     ];
     const faults = new Faults(directory, options.faults);
-    for (const provider of providers) served.push(await serveProvider(withFaults(provider, faults)));
+    const debugProviders: string[] = [];
+    for (const provider of providers) {
+      const service = await serveProvider(withFaults(provider, faults));
+      served.push(service);
+      debugProviders.push(service.debugProvider);
+    }
+    const kmsApi = await serveKmsApi(world);
+    served.push(kmsApi);
+    return { debugProviders: debugProviders.join(","), kmsUrl: kmsApi.url, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { debugProviders: served.map(({ debugProvider }) => debugProvider).join(","), stop };
 }

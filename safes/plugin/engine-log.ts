@@ -2,11 +2,18 @@ import { credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-/** Shows the operator a warning beside the resource; an engine that has gone is not waited for. */
-export async function warnInEngine(engineAddress: string, urn: string, message: string): Promise<void> {
+const severities = { info: LogSeverity.INFO, warning: LogSeverity.WARNING } as const;
+
+/** Shows the operator a message beside the resource; an engine that has gone is not waited for. */
+export async function logInEngine(
+  engineAddress: string,
+  severity: keyof typeof severities,
+  urn: string,
+  message: string,
+): Promise<void> {
   if (engineAddress === "") return;
   const engine = new EngineClient(engineAddress, credentials.createInsecure());
-  const request = new LogRequest().setSeverity(LogSeverity.WARNING).setUrn(urn).setMessage(message);
+  const request = new LogRequest().setSeverity(severities[severity]).setUrn(urn).setMessage(message);
   await new Promise<void>((resolve) => engine.log(request, () => resolve()));
   engine.close();
 }

@@ -91,6 +91,8 @@ export interface Call {
   readonly secrets: ReadonlySet<string>;
   /** Shows the operator a warning beside the resource, such as one of the API server's; resolves once it is on its way. */
   readonly warn?: (message: string) => Promise<void>;
+  /** Shows what is good to know, such as a cost. */
+  readonly inform?: (message: string) => Promise<void>;
 }
 
 /**

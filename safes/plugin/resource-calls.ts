@@ -17,7 +17,7 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { warnInEngine } from "./engine-log";
+import { logInEngine } from "./engine-log";
 import { initializationFailure } from "./grpc-failure";
 import { type PropertyPath, parsePath } from "./property-path";
 import {
@@ -179,6 +179,7 @@ function callOf(
     preview,
     signal,
     secrets: new Set(secrets.map(([property]) => String(property))),
-    warn: (message) => warnInEngine(engineAddress, request.getUrn(), message),
+    warn: (message) => logInEngine(engineAddress, "warning", request.getUrn(), message),
+    inform: (message) => logInEngine(engineAddress, "info", request.getUrn(), message),
   };
 }

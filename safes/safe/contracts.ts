@@ -1,16 +1,9 @@
 import { getCreate2Address, keccak256, ZeroHash } from "ethers";
+import { SINGLETON_FACTORY } from "../deployer";
 
 /** Versions that can be created. Others can be observed and signed for, see ../proposals. */
 export const SAFE_VERSIONS = ["1.4.1", "1.5.0"] as const;
 export type SafeVersion = (typeof SAFE_VERSIONS)[number];
-
-/**
- * Safe's deployer of record: `CREATE2` with the salt in the first 32 bytes of the call data, the code in the rest
- * (github.com/safe-global/safe-singleton-factory). Same address on every chain that has it.
- */
-export const SINGLETON_FACTORY = "0x914d7Fec6aaC8cd542e72Bca78B30650d45643d7";
-/** The keyless deployer that works on chains which Safe's has not signed for; same call data (Arachnid's deterministic-deployment-proxy). */
-export const KEYLESS_FACTORY = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
 
 const names = [
   "Safe",

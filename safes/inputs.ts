@@ -1,0 +1,75 @@
+import { getAddress, isAddress } from "ethers";
+import { z } from "zod";
+import { formatPath } from "./plugin/property-path";
+import { type CheckFailure, type CheckOutcome, type Properties, UNKNOWN } from "./plugin/provider";
+import { UserError } from "./user-error";
+
+/** A value that a preview may not know yet. */
+export function knowable<Schema extends z.ZodType>(schema: Schema) {
+  return z.union([z.custom<typeof UNKNOWN>((value) => value === UNKNOWN), schema]);
+}
+
+/** An address with its checksum (EIP-55); one without any is taken as it is, a wrong one is a typing error. */
+export const address = z.string().transform((text, context): string => {
+  const lowerCase = text.toLowerCase();
+  if (isAddress(text)) return getAddress(text);
+  const checksummed = isAddress(lowerCase) ? `; its checksum would be ${getAddress(lowerCase)}` : "";
+  context.addIssue({
+    code: "custom",
+    message: `is ${text}, expected an address of 0x and 40 hex digits${checksummed}`,
+  });
+  return z.NEVER;
+});
+
+/** A whole number below 2^256, as text because a double has 53 bits. */
+export const uint = z
+  .string()
+  .regex(/^(0|[1-9]\d*)$/, "expected a whole number in quotes")
+  .refine((text) => BigInt(text) < 1n << 256n, "does not fit into 256 bits");
+
+export const hex = z.string().regex(/^0x([0-9a-fA-F]{2})*$/, "expected bytes as 0x and pairs of hex digits");
+
+export const bytes32 = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "expected 32 bytes as 0x and 64 hex digits");
+
+export type Parsed<Inputs> = { readonly inputs: Inputs } | { readonly failures: readonly CheckFailure[] };
+
+/** Every mistake at once, each at its path. */
+export function parseInputs<Schema extends z.ZodType>(schema: Schema, raw: Properties): Parsed<z.output<Schema>> {
+  const result = schema.safeParse(raw);
+  if (result.success) return { inputs: result.data };
+  return { failures: result.error.issues.flatMap(describeIssue) };
+}
+
+function describeIssue(issue: z.core.$ZodIssue): CheckFailure[] {
+  const path = issue.path.filter((part) => typeof part !== "symbol");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ property: formatPath([...path, key]), reason: "there is no such property" }));
+  }
+  // Of a value that may be unknown only what is wrong with the known form is of use.
+  if (issue.code === "invalid_union") {
+    const [, known = []] = issue.errors;
+    return known.flatMap((inner) => describeIssue({ ...inner, path: [...issue.path, ...inner.path] }));
+  }
+  return [{ property: formatPath(path), reason: issue.message }];
+}
+
+/** The provider's `check`: the shape first, then what `refuse` finds; a {@link UserError} of it is a failure too. */
+export function checkInputs<Schema extends z.ZodType>(
+  schema: Schema,
+  news: Properties,
+  refuse: (inputs: z.output<Schema>) => readonly CheckFailure[],
+): CheckOutcome {
+  const result = parseInputs(schema, news);
+  if ("failures" in result) return { inputs: news, failures: result.failures };
+  try {
+    return { inputs: news, failures: refuse(result.inputs) };
+  } catch (error) {
+    if (error instanceof UserError) return { inputs: news, failures: [{ property: "", reason: error.message }] };
+    throw error;
+  }
+}
+
+/** What `check` has let pass. */
+export function parsed<Schema extends z.ZodType>(schema: Schema, raw: Properties): z.output<Schema> {
+  return schema.parse(raw);
+}

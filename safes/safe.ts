@@ -1,0 +1,205 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Connection, Step } from "./connection";
+import { creationStep } from "./contract";
+import { checkInputs, parsed } from "./inputs";
+import {
+  type Call,
+  type CheckFailure,
+  type Diff,
+  type Properties,
+  type ReadState,
+  type ResourceIdentity,
+  type State,
+  UNKNOWN,
+} from "./plugin/provider";
+import { planChanges } from "./proposals/changes";
+import type { Proposal } from "./proposals/proposal-schema";
+import { describeDifferences, type SafeSettings } from "./proposals/safe-state";
+import type { ResourceKind } from "./resource-kind";
+import { encodeCreation, predictSafeAddress, type SafeOrigin } from "./safe/address";
+import { type SafeContracts, safeContracts } from "./safe/contracts";
+import { fallbackHandlerOf, refuseInputs, type SafeInputs, safeInputs } from "./safe/inputs";
+import { observeSafe, type SafeObservation } from "./safe/observation";
+import { confirmWithProtocolKit } from "./safe/protocol-kit";
+import { hasMoved, type Pending, propose, settled } from "./settlement";
+import { UserError } from "./user-error";
+
+/** What makes the address, so a change would be another Safe. */
+const identity = ["version", "singleton", "saltNonce"] as const;
+const settings = ["owners", "threshold", "fallbackHandler", "modules", "guard"] as const;
+
+export const safeKind: ResourceKind = {
+  type: "safes:index:Safe",
+
+  check: (_connection, olds, news) =>
+    checkInputs(safeInputs, news, (inputs) => [...refuseInputs(inputs), ...refuseAnotherSafe(olds, inputs)]),
+
+  diff: async (connection, old, news): Promise<Diff> => {
+    const [before, after] = [parsed(safeInputs, old.inputs), parsed(safeInputs, news)];
+    const changed = settings.filter((key) => !isSame(before[key], after[key]));
+    if (changed.length > 0) return { changes: Object.fromEntries(changed.map((key) => [key, "update" as const])) };
+    // Someone may have signed or executed since: the proposal is looked after until it is settled.
+    return { changes: (await hasMoved(connection, old.outputs)) ? { status: "update" } : {} };
+  },
+
+  create: async (connection, resource, raw, call): Promise<State> => {
+    const inputs = parsed(safeInputs, raw);
+    const origin = originOf(inputs);
+    if (!origin) return { id: "", outputs: { ...raw, address: UNKNOWN, status: UNKNOWN } };
+    const contracts = safeContracts(inputs.version, await connection.deployer(call));
+    const address = predictSafeAddress(origin, contracts);
+    const observed = await observe(connection, address);
+    if (observed) await call.inform?.(`${resource.name}: ${address} is there already and is adopted`);
+    const steps = await stepsOf(connection, origin, contracts, address, resource.name);
+    if (call.preview) {
+      await connection.estimate(resource.urn, steps, call);
+      return { id: address, outputs: { ...raw, address, status: "active" } };
+    }
+    const transactions = await connection.send(resource.urn, steps, call);
+    await confirmWithProtocolKit(connection, origin, contracts, address);
+    const created = await observe(connection, address);
+    if (!created) throw notCreated(resource.name, address);
+    refuseForeignCode(created, contracts, origin, resource.name);
+    const outputs = { ...raw, address, origin: describeOrigin(origin), transactions };
+    const pending = await settle(connection, resource, inputs, created, call);
+    return { id: address, outputs: { ...outputs, ...pending } };
+  },
+
+  read: async (connection, _resource, id, known): Promise<ReadState | undefined> => {
+    const observed = await observe(connection, id);
+    if (!observed) return undefined;
+    const recorded = known.outputs.observed as Properties | undefined;
+    const found = plain(observed);
+    const isImport = Object.keys(known.inputs).length === 0;
+    if (!isImport && isDeepStrictEqual(recorded, found)) {
+      return { id, inputs: known.inputs, outputs: known.outputs };
+    }
+    // What the chain says goes into the inputs, so that a refresh names it and the next preview shows the way back.
+    const { owners, threshold, modules, guard, fallbackHandler } = observed;
+    const inputs = { ...known.inputs, owners, threshold, modules, guard, fallbackHandler };
+    const outputs = { ...known.outputs, ...inputs, address: id, observed: found, status: "active" };
+    return { id, inputs, outputs };
+  },
+
+  update: async (connection, resource, old, news, call): Promise<State> => {
+    const inputs = parsed(safeInputs, news);
+    const observed = await observe(connection, old.id);
+    if (!observed) throw notCreated(resource.name, old.id);
+    const { proposal: _, ...before } = old.outputs;
+    return {
+      id: old.id,
+      outputs: { ...before, ...news, ...(await settle(connection, resource, inputs, observed, call)) },
+    };
+  },
+};
+
+/** Where the chain is not as the program wants it, the owners are asked. */
+async function settle(
+  connection: Connection,
+  resource: ResourceIdentity,
+  inputs: SafeInputs,
+  observed: SafeObservation,
+  call: Call,
+): Promise<Pending> {
+  const wanted = settingsOf(inputs, observed);
+  const differences = describeDifferences(observed, wanted);
+  if (differences.length === 0) return { ...settled, observed: plain(observed) };
+  const { allowLowerThreshold } = inputs;
+  const calls = planChanges(observed, wanted);
+  const isAskedBy = (proposal: Proposal) => describeDifferences(proposal.after, wanted).length === 0;
+  const description = differences.join("; ");
+  const wish = { safe: observed, calls, wanted, description, allowLowerThreshold, isAskedBy };
+  return { ...(await propose(connection, resource, wish, call)), observed: plain(observed) };
+}
+
+/** Nothing while something that makes the address is not known. */
+function originOf(inputs: SafeInputs): SafeOrigin | undefined {
+  const { owners, threshold, singleton, saltNonce } = inputs;
+  const fallbackHandler = fallbackHandlerOf(inputs);
+  if (owners === UNKNOWN || threshold === UNKNOWN || fallbackHandler === UNKNOWN) return undefined;
+  if (owners.some((owner) => owner === UNKNOWN)) return undefined;
+  return {
+    owners: owners as string[],
+    threshold,
+    fallbackHandler,
+    singletonKind: singleton,
+    saltNonce: BigInt(saltNonce),
+  };
+}
+
+function refuseAnotherSafe(olds: Properties, news: SafeInputs): CheckFailure[] {
+  if (Object.keys(olds).length === 0) return [];
+  const before = parsed(safeInputs, olds);
+  return identity
+    .filter((key) => before[key] !== news[key])
+    .map((property) => ({
+      property,
+      reason: `was ${before[property]} and is ${news[property]}: that is another Safe at another address, with none of the funds and rights of this one; give it a resource of its own`,
+    }));
+}
+
+async function observe(connection: Connection, address: string): Promise<SafeObservation | undefined> {
+  return observeSafe(await connection.read(), connection.chainId, address);
+}
+
+/** Safe's own contracts where the chain has none, then the Safe: nonces keep the order, so all fit into one block. */
+async function stepsOf(
+  connection: Connection,
+  origin: SafeOrigin,
+  contracts: SafeContracts,
+  address: string,
+  name: string,
+): Promise<Step[]> {
+  const foundations = await connection.safeContractSteps(contracts);
+  const creation = { ...encodeCreation(origin, contracts), address };
+  return [...foundations, creationStep(creation, `creates the Safe ${name}`, connection)];
+}
+
+/** What the program wants; what it cannot know yet, it wants as it is. */
+function settingsOf(inputs: SafeInputs, observed: SafeObservation): SafeSettings {
+  const known = <Value>(value: Value | typeof UNKNOWN, otherwise: Value): Value =>
+    value === UNKNOWN ? otherwise : value;
+  return {
+    owners: known(inputs.owners as string[], [...observed.owners]),
+    threshold: known(inputs.threshold, observed.threshold),
+    modules: known(inputs.modules as string[], [...observed.modules]),
+    guard: known(inputs.guard, observed.guard),
+    fallbackHandler: known(fallbackHandlerOf(inputs), observed.fallbackHandler),
+  };
+}
+
+/** A proxy of our address can only be ours; that its singleton is Safe's is asked all the same. */
+function refuseForeignCode(
+  created: SafeObservation,
+  { contracts }: SafeContracts,
+  origin: SafeOrigin,
+  name: string,
+): void {
+  const expected = contracts[origin.singletonKind].address;
+  if (created.singleton === expected) return;
+  throw new UserError({ what: `${name} runs foreign code`, where: created.address, got: created.singleton, expected });
+}
+
+function notCreated(name: string, address: string): UserError {
+  return new UserError({
+    what: `there is no Safe ${name} on this chain`,
+    where: address,
+    fix: "if the endpoints show another chain or an old state, mend them; else `pulumi refresh` and `pulumi up` create it",
+  });
+}
+
+function describeOrigin({ saltNonce, ...origin }: SafeOrigin): Properties {
+  return { ...origin, saltNonce: `${saltNonce}` };
+}
+
+/** The settings in a form that fits into the checkpoint; without the nonce, which every transaction moves. */
+export function plain({ nonce: _, chainId: __, ...observed }: SafeObservation): Properties {
+  return observed;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === UNKNOWN || other === UNKNOWN) return false;
+  // The owners of a Safe that exists are a set.
+  if (Array.isArray(one) && Array.isArray(other)) return [...one].sort().join() === [...other].sort().join();
+  return one === other;
+}

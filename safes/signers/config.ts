@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { address } from "../inputs";
+
+/** Who signs transactions. Keys are named here, never held. */
+export const signerConfig = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("kms"),
+    /** Id, ARN or `alias/...` of a key of the spec ECC_SECG_P256K1. */
+    keyId: z.string().min(1),
+    region: z.string().min(1),
+  }),
+  z.strictObject({
+    kind: z.literal("keystore"),
+    /** File in the format Web3 Secret Storage, from the project's root. */
+    file: z.string().min(1),
+    /** Environment variable that holds the password. */
+    passwordVariable: z.string().min(1),
+  }),
+  z.strictObject({
+    kind: z.literal("remote"),
+    /** JSON-RPC endpoint that knows `eth_signTransaction`: web3signer, or a wallet's bridge. */
+    url: z.url({ protocol: /^https?$/ }),
+    address,
+  }),
+  z.strictObject({
+    kind: z.literal("local"),
+    /** Environment variable that holds a plain private key; for chains on this machine. */
+    keyVariable: z.string().min(1),
+  }),
+]);
+export type SignerConfig = z.output<typeof signerConfig>;

@@ -1,0 +1,23 @@
+import type { SignerConfig } from "./config";
+import { openKeystoreSigner } from "./keystore";
+import { openLocalSigner } from "./local";
+import { openRemoteSigner } from "./remote";
+import type { Signer } from "./signer";
+
+export { type SignerConfig, signerConfig } from "./config";
+export type { Signer } from "./signer";
+
+/** `allowPlainKey` is the caller's answer to whether the chain is one on this machine. */
+export async function openSigner(config: SignerConfig, allowPlainKey: boolean): Promise<Signer> {
+  switch (config.kind) {
+    // Loaded when used: the AWS SDK takes 0.2 s.
+    case "kms":
+      return (require("./kms") as typeof import("./kms")).openKmsSigner(config.keyId, config.region);
+    case "remote":
+      return openRemoteSigner(config.url, config.address);
+    case "keystore":
+      return openKeystoreSigner(config.file, config.passwordVariable);
+    case "local":
+      return openLocalSigner(config.keyVariable, allowPlainKey);
+  }
+}

@@ -1,0 +1,146 @@
+import { toQuantity } from "ethers";
+import { hashTransaction, type SafeIdentity } from "./proposals/hashes";
+import type { Simulation } from "./proposals/proposal-schema";
+import { safeAbi } from "./proposals/safe-abi";
+import { byAddress, settingsOf } from "./proposals/safe-state";
+import { approvalOf } from "./proposals/signatures";
+import type { SafeTransaction } from "./proposals/transaction";
+import { observeSafe, type SafeObservation } from "./safe/observation";
+import { describeEvents, type EventLog } from "./simulation/event-text";
+import { type Fork, openFork } from "./simulation/fork";
+import { type CallFrame, explainFailure } from "./simulation/revert-cause";
+import { ChainReader } from "./transactions/reader";
+import { UserError } from "./user-error";
+
+export interface SimulationOptions {
+  /** Of a node that still has the state of the block. */
+  readonly rpcUrl: string;
+  readonly anvilPath: string;
+  readonly safe: SafeIdentity;
+  readonly transaction: SafeTransaction;
+  /** Transactions of earlier nonces that are still pending, in their order: executed first. Default none. */
+  readonly precededBy?: readonly SafeTransaction[];
+  /** Default: the newest. */
+  readonly blockNumber?: bigint;
+  /** Events and errors that only the caller knows, as `error Paused()`. Default none. */
+  readonly abi?: readonly string[];
+  /** Default 60 000. */
+  readonly timeLimitMs?: number;
+}
+
+/**
+ * Executes a transaction for real on a private copy of the chain: as many owners as the threshold wants approve its hash
+ * there, and `execTransaction` runs with their approvals. Never throws for what it finds: a simulation that could not run
+ * says why, and the fork is ended in any case.
+ */
+export async function simulateOnFork(options: SimulationOptions): Promise<Simulation> {
+  const { timeLimitMs = 60_000 } = options;
+  const signal = AbortSignal.timeout(timeLimitMs);
+  let fork: Fork | undefined;
+  try {
+    fork = await openFork({ ...options, chainId: options.safe.chainId, signal });
+    return await new Rehearsal(fork, options, signal).run();
+  } catch (error) {
+    if (signal.aborted) return none(`it did not end within ${timeLimitMs / 1000} s`);
+    return none((error as Error).message);
+  } finally {
+    await fork?.end();
+  }
+}
+
+const none = (reason: string): Simulation => ({ outcome: "none", reason });
+
+/** More than a transaction may have since EIP-7825 would not be taken at all. */
+const GAS_LIMIT = 16_000_000;
+const PLENTY_WEI = 10n ** 24n;
+
+interface Receipt {
+  readonly transactionHash: string;
+  readonly status: string;
+  readonly gasUsed: string;
+  readonly logs: readonly EventLog[];
+}
+
+/** One fork with one transaction on it. */
+class Rehearsal {
+  constructor(
+    private readonly fork: Fork,
+    private readonly options: SimulationOptions,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async run(): Promise<Simulation> {
+    const { transaction, precededBy = [], abi = [] } = this.options;
+    const blockNumber = BigInt(await this.fork.request("eth_blockNumber"));
+    for (const earlier of precededBy) {
+      const outcome = await this.execute(earlier);
+      if (typeof outcome === "string") return none(`nonce ${earlier.nonce}, which comes before it, ${outcome}`);
+    }
+    const outcome = await this.execute(transaction);
+    if (typeof outcome === "string") return { outcome: "revert", blockNumber, reason: outcome };
+    const after = settingsOf(await this.observe());
+    const events = describeEvents(outcome.logs, abi);
+    return { outcome: "success", blockNumber, gasUsed: BigInt(outcome.gasUsed), events, after };
+  }
+
+  /** The receipt, or why it failed. */
+  private async execute(transaction: SafeTransaction): Promise<Receipt | string> {
+    const { safe, abi = [] } = this.options;
+    const observed = await this.observe();
+    this.refuseMismatch(observed, transaction);
+    const approvers = [...observed.owners].sort(byAddress).slice(0, observed.threshold);
+    const { safeTxHash } = hashTransaction(safe, transaction);
+    for (const owner of approvers) await this.approve(owner, safeTxHash);
+    const { to, value, data, operation, safeTxGas, baseGas, gasPrice, gasToken, refundReceiver } = transaction;
+    const signatures = `0x${approvers.map((owner) => approvalOf(owner).slice(2)).join("")}`;
+    const args = [to, value, data, operation, safeTxGas, baseGas, gasPrice, gasToken, refundReceiver, signatures];
+    const receipt = await this.send(approvers[0] as string, safeAbi.encodeFunctionData("execTransaction", args));
+    if (receipt.status !== "0x1") {
+      const trace = await this.fork.request<CallFrame>("debug_traceTransaction", receipt.transactionHash, {
+        tracer: "callTracer",
+      });
+      return explainFailure(trace, abi);
+    }
+    const hasFailed = describeEvents(receipt.logs, []).some((event) => event.startsWith("ExecutionFailure"));
+    return hasFailed ? "failed inside, and used up its nonce, because its safeTxGas is not 0" : receipt;
+  }
+
+  private async approve(owner: string, safeTxHash: string): Promise<void> {
+    const receipt = await this.send(owner, safeAbi.encodeFunctionData("approveHash", [safeTxHash]));
+    if (receipt.status !== "0x1") throw new Error(`owner ${owner} could not approve the hash`);
+  }
+
+  private async send(from: string, data: string): Promise<Receipt> {
+    await this.fork.request("anvil_setBalance", from, toQuantity(PLENTY_WEI));
+    const call = { from, to: this.options.safe.address, data, gas: toQuantity(GAS_LIMIT) };
+    const hash = await this.fork.request("eth_sendTransaction", call);
+    const receipt = await this.fork.request<Receipt | null>("eth_getTransactionReceipt", hash);
+    if (!receipt) throw new Error("the fork did not mine a transaction");
+    return receipt;
+  }
+
+  private async observe(): Promise<SafeObservation> {
+    const { safe } = this.options;
+    const reader = await ChainReader.open({ chainId: safe.chainId, urls: [this.fork.url], signal: this.signal });
+    const observed = await observeSafe(await reader.snapshot(), safe.chainId, safe.address);
+    if (observed) return observed;
+    throw new UserError({ what: "there is no Safe on this chain", where: safe.address });
+  }
+
+  private refuseMismatch({ nonce, version }: SafeObservation, transaction: SafeTransaction): void {
+    if (nonce !== transaction.nonce) {
+      throw new UserError({
+        what: "the nonce is not the Safe's turn on the fork",
+        got: `${transaction.nonce}`,
+        expected: `${nonce}`,
+      });
+    }
+    if (version !== this.options.safe.version) {
+      throw new UserError({
+        what: "the Safe has another version on the fork",
+        got: version,
+        expected: this.options.safe.version,
+      });
+    }
+  }
+}
