@@ -11,7 +11,8 @@ import type { SafeContracts } from "./safe/contracts";
 import { openSigner, type Signer } from "./signers";
 import { confirmationsOf } from "./transactions/confirmations";
 import { ChainReader, type ChainSnapshot } from "./transactions/reader";
-import { Sender, type SentTransaction, type TransactionIntent } from "./transactions/sender";
+import { Sender } from "./transactions/sender";
+import type { SentTransaction, TransactionIntent } from "./transactions/transaction";
 import { UserError } from "./user-error";
 
 export type { ChainSnapshot } from "./transactions/reader";

@@ -5,7 +5,7 @@ import { sumOf } from "./transactions/bigints";
 import { RpcError } from "./transactions/endpoint";
 import { sampleFees } from "./transactions/fees";
 import type { ChainReader } from "./transactions/reader";
-import type { TransactionIntent } from "./transactions/sender";
+import type { TransactionIntent } from "./transactions/transaction";
 
 /** Chains whose coin is not ether. */
 const coins: Readonly<Record<string, string>> = { 2632500: "COTI", 7082400: "COTI" };

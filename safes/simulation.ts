@@ -1,16 +1,16 @@
 import { toQuantity } from "ethers";
+import type { ChainSnapshot } from "./connection";
 import { hashTransaction, type SafeIdentity } from "./proposals/hashes";
 import type { Simulation } from "./proposals/proposal-schema";
 import { safeAbi } from "./proposals/safe-abi";
 import { byAddress, settingsOf } from "./proposals/safe-state";
+import { releaseOf } from "./proposals/safe-version";
 import { approvalOf } from "./proposals/signatures";
 import type { SafeTransaction } from "./proposals/transaction";
 import { observeSafe, type SafeObservation } from "./safe/observation";
 import { describeEvents, type EventLog } from "./simulation/event-text";
 import { type Fork, openFork } from "./simulation/fork";
 import { type CallFrame, explainFailure } from "./simulation/revert-cause";
-import { ChainReader } from "./transactions/reader";
-import { UserError } from "./user-error";
 
 export interface SimulationOptions {
   /** Of a node that still has the state of the block. */
@@ -39,7 +39,7 @@ export async function simulateOnFork(options: SimulationOptions): Promise<Simula
   let fork: Fork | undefined;
   try {
     fork = await openFork({ ...options, chainId: options.safe.chainId, signal });
-    return await new Rehearsal(fork, options, signal).run();
+    return await new Rehearsal(fork, options).run();
   } catch (error) {
     if (signal.aborted) return none(`it did not end within ${timeLimitMs / 1000} s`);
     return none((error as Error).message);
@@ -66,7 +66,6 @@ class Rehearsal {
   constructor(
     private readonly fork: Fork,
     private readonly options: SimulationOptions,
-    private readonly signal: AbortSignal,
   ) {}
 
   async run(): Promise<Simulation> {
@@ -121,26 +120,18 @@ class Rehearsal {
 
   private async observe(): Promise<SafeObservation> {
     const { safe } = this.options;
-    const reader = await ChainReader.open({ chainId: safe.chainId, urls: [this.fork.url], signal: this.signal });
-    const observed = await observeSafe(await reader.snapshot(), safe.chainId, safe.address);
-    if (observed) return observed;
-    throw new UserError({ what: "there is no Safe on this chain", where: safe.address });
+    const observed = await observeSafe((await this.fork.snapshot()) as ChainSnapshot, safe.chainId, safe.address);
+    if (!observed) throw new Error(`there is no Safe at ${safe.address}`);
+    return observed;
   }
 
   private refuseMismatch({ nonce, version }: SafeObservation, transaction: SafeTransaction): void {
     if (nonce !== transaction.nonce) {
-      throw new UserError({
-        what: "the nonce is not the Safe's turn on the fork",
-        got: `${transaction.nonce}`,
-        expected: `${nonce}`,
-      });
+      throw new Error(`its nonce is ${transaction.nonce}, and the Safe's next one on the fork is ${nonce}`);
     }
-    if (version !== this.options.safe.version) {
-      throw new UserError({
-        what: "the Safe has another version on the fork",
-        got: version,
-        expected: this.options.safe.version,
-      });
+    const { safe } = this.options;
+    if (releaseOf(version) !== releaseOf(safe.version)) {
+      throw new Error(`it is for version ${safe.version}, and the Safe on the fork is ${version}`);
     }
   }
 }

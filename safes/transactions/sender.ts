@@ -3,12 +3,17 @@ import { formatEther, keccak256, Transaction, toQuantity } from "ethers";
 import type { Signer } from "../signers";
 import { UserError } from "../user-error";
 import { largestOf, sumOf } from "./bigints";
-import { RpcError } from "./endpoint";
 import { type Fees, raiseFees, sampleFees } from "./fees";
 import { Journal, type JournalEntry } from "./journal";
 import { lockJournal } from "./journal-lock";
 import type { ChainReader, Receipt } from "./reader";
-import { describeRevert } from "./revert";
+import {
+  describeSent,
+  minedAndFailed,
+  type SentTransaction,
+  type TransactionIntent,
+  throwRefused,
+} from "./transaction";
 
 export interface SenderOptions {
   readonly reader: ChainReader;
@@ -23,31 +28,6 @@ export interface SenderOptions {
   readonly remainingCostWei?: () => bigint;
   /** How often the chain is asked. Default 1 s. */
   readonly pollMs?: number;
-}
-
-/** A transaction for a purpose. */
-export interface TransactionIntent {
-  /** Stable over runs: with the same call behind it, it is the same transaction. */
-  readonly key: string;
-  readonly to: string;
-  readonly data: string;
-  readonly valueWei?: bigint;
-  /** For messages: `deploys the timelock`. */
-  readonly description: string;
-  /** Gas, where an estimate is not possible because the transaction before it is not mined yet. */
-  readonly gasLimit?: bigint;
-  /** Whether the chain is already as the transaction would leave it. */
-  isDone(): Promise<boolean>;
-}
-
-/** A transaction that counts. */
-export interface SentTransaction {
-  readonly hash: string;
-  readonly description: string;
-  readonly blockNumber: string;
-  readonly gasUsed: string;
-  /** What it cost, the data fee of an OP-stack chain included. */
-  readonly feeWei: string;
 }
 
 /** What moves between an estimate and its block. */
@@ -129,7 +109,7 @@ export class Sender {
     if (known && !isMined) {
       await this.offerAgain(known);
     } else if (await intent.isDone()) {
-      return known?.receipt && describe(known, known.receipt);
+      return known?.receipt && describeSent(known, known.receipt);
     }
     const entry = known && !isMined ? known : await this.sign(intent, turn.before);
     turn.markStarted();
@@ -137,7 +117,7 @@ export class Sender {
     // Its nonce went to something else; what it was for may be done by that.
     if (!receipt) return this.carryOut(intent, { ...turn, before: [] });
     if (BigInt(receipt.status) !== 1n && !(await intent.isDone())) throw minedAndFailed(entry, receipt);
-    return describe(entry, receipt);
+    return describeSent(entry, receipt);
   }
 
   /** One at a time: the next nonce is known when the last one is in the journal. */
@@ -249,9 +229,13 @@ export class Sender {
     const { reader, confirmations, stuckAfterMs = 30_000, pollMs = 1_000 } = this.options;
     let entry = start;
     let offeredAt = Date.now();
+    let wasMined = false;
     for (;;) {
       signal?.throwIfAborted();
       const receipt = await this.findReceipt(entry);
+      // A reorganisation took its block away.
+      if (wasMined && !receipt) await this.offerAgain(entry);
+      wasMined = receipt !== undefined;
       if (receipt) {
         const { blockNumber } = await reader.snapshot();
         if (blockNumber + 1n - BigInt(receipt.blockNumber) >= BigInt(confirmations)) {
@@ -304,34 +288,4 @@ export class Sender {
 
 function latest({ signed }: JournalEntry): JournalEntry["signed"][number] {
   return signed.at(-1) as JournalEntry["signed"][number];
-}
-
-function describe({ description }: JournalEntry, receipt: Receipt): SentTransaction {
-  const { transactionHash, blockNumber, gasUsed, effectiveGasPrice, l1Fee } = receipt;
-  const feeWei = BigInt(gasUsed) * BigInt(effectiveGasPrice) + BigInt(l1Fee ?? 0);
-  return {
-    hash: transactionHash,
-    description,
-    blockNumber: `${BigInt(blockNumber)}`,
-    gasUsed: `${BigInt(gasUsed)}`,
-    feeWei: `${feeWei}`,
-  };
-}
-
-function minedAndFailed({ description }: JournalEntry, { transactionHash, blockNumber }: Receipt): UserError {
-  return new UserError({
-    what: `a transaction was mined and failed: ${description}`,
-    where: transactionHash,
-    got: `status 0 in block ${BigInt(blockNumber)}`,
-    fix: "look at it in an explorer; the next run tries it again with a new estimate",
-  });
-}
-
-function throwRefused({ description, to }: TransactionIntent, error: unknown): never {
-  if (!(error instanceof RpcError)) throw error;
-  throw new UserError({
-    what: `the chain refuses a transaction: ${description}`,
-    where: to,
-    got: describeRevert(error.message, error.data),
-  });
 }

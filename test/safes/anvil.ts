@@ -15,7 +15,9 @@ export interface TestChain {
 export async function startAnvil(chainId: number, ...options: string[]): Promise<TestChain> {
   const port = await freePort();
   const args = ["--host", "127.0.0.1", "--port", `${port}`, "--chain-id", `${chainId}`, "--silent"];
-  const anvil = spawn(findAnvil().file, [...args, "--block-base-fee-per-gas", "1000000", ...options], { stdio: "ignore" });
+  const anvil = spawn(findAnvil().file, [...args, "--block-base-fee-per-gas", "1000000", ...options], {
+    stdio: "ignore",
+  });
   const url = `http://127.0.0.1:${port}`;
   const rpc = async <Result>(method: string, ...params: unknown[]) => {
     const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });

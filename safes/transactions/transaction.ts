@@ -1,0 +1,61 @@
+import { UserError } from "../user-error";
+import { RpcError } from "./endpoint";
+import type { JournalEntry } from "./journal";
+import type { Receipt } from "./reader";
+import { describeRevert } from "./revert";
+
+/** A transaction for a purpose. */
+export interface TransactionIntent {
+  /** Stable over runs: with the same call behind it, it is the same transaction. */
+  readonly key: string;
+  readonly to: string;
+  readonly data: string;
+  readonly valueWei?: bigint;
+  /** For messages: `deploys the timelock`. */
+  readonly description: string;
+  /** Gas, where an estimate is not possible because the transaction before it is not mined yet. */
+  readonly gasLimit?: bigint;
+  /** Whether the chain is already as the transaction would leave it. */
+  isDone(): Promise<boolean>;
+}
+
+/** A transaction that counts. */
+export interface SentTransaction {
+  readonly hash: string;
+  readonly description: string;
+  readonly blockNumber: string;
+  readonly gasUsed: string;
+  /** What it cost, the data fee of an OP-stack chain included. */
+  readonly feeWei: string;
+}
+
+export function describeSent({ description }: JournalEntry, receipt: Receipt): SentTransaction {
+  const { transactionHash, blockNumber, gasUsed, effectiveGasPrice, l1Fee } = receipt;
+  const feeWei = BigInt(gasUsed) * BigInt(effectiveGasPrice) + BigInt(l1Fee ?? 0);
+  return {
+    hash: transactionHash,
+    description,
+    blockNumber: `${BigInt(blockNumber)}`,
+    gasUsed: `${BigInt(gasUsed)}`,
+    feeWei: `${feeWei}`,
+  };
+}
+
+export function minedAndFailed({ description }: JournalEntry, { transactionHash, blockNumber }: Receipt): UserError {
+  return new UserError({
+    what: `a transaction was mined and failed: ${description}`,
+    where: transactionHash,
+    got: `status 0 in block ${BigInt(blockNumber)}`,
+    fix: "look at it in an explorer; the next run tries it again with a new estimate",
+  });
+}
+
+/** In words where the chain said why; what is no answer of a chain is thrown as it is. */
+export function throwRefused({ description, to }: TransactionIntent, error: unknown): never {
+  if (!(error instanceof RpcError)) throw error;
+  throw new UserError({
+    what: `the chain refuses a transaction: ${description}`,
+    where: to,
+    got: describeRevert(error.message, error.data),
+  });
+}
