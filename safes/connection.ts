@@ -30,7 +30,8 @@ export class Connection {
   private readonly reader = new OpenedOnce(() => this.openReader());
   private readonly signer = new OpenedOnce(() => this.openSigner());
   private readonly sender = new OpenedOnce(() => this.openSender());
-  private readonly factory = new OpenedOnce((call: Call) => this.openFactory(call));
+  private readonly plannedFactory = new OpenedOnce((call: Call) => this.findFactory(call));
+  private readonly factory = new OpenedOnce((call: Call) => this.ensureFactory(call));
 
   constructor(readonly config: ProviderConfig) {
     this.chainId = BigInt(config.chainId);
@@ -53,7 +54,7 @@ export class Connection {
 
   /** The factory that everything is created with; outside of a preview it is put onto the chain where it is missing. */
   deployer(call: Call): Promise<string> {
-    return this.factory.get(call);
+    return call.preview ? this.plannedFactory.get(call).then(({ address }) => address) : this.factory.get(call);
   }
 
   /** Safe's own contracts, where the chain does not have them yet. */
@@ -121,14 +122,19 @@ export class Connection {
     });
   }
 
-  private async openFactory(call: Call): Promise<string> {
+  private async findFactory(call: Call): Promise<Deployer> {
     const found = await findDeployer(await this.read(), this.chainId);
     if (!found.isCanonical) {
       await call.warn?.(
         `chain ${this.chainId} has no Safe singleton factory and nobody has signed for one: contracts come from ${found.address}, at addresses that are NOT the canonical ones`,
       );
     }
-    if (found.creation && !call.preview) await this.createFactory(found, found.creation, call);
+    return found;
+  }
+
+  private async ensureFactory(call: Call): Promise<string> {
+    const found = await this.findFactory(call);
+    if (found.creation) await this.createFactory(found, found.creation, call);
     return found.address;
   }
 
