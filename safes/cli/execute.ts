@@ -4,7 +4,7 @@ import { executionStep } from "../execution";
 import type { Call } from "../plugin/provider";
 import type { Proposal } from "../proposals/proposal-schema";
 import { describeState, type ProposalState, stateOf } from "../proposals/state";
-import type { SentTransaction } from "../transactions/sender";
+import type { SentTransaction } from "../transactions/transaction";
 import { UserError } from "../user-error";
 
 /** How far back the Safe's own events are looked for. */

@@ -5,6 +5,7 @@ import { UserError } from "../user-error";
 import { type ConnectionOptions, connect } from "./connect";
 import { executeProposal, stateOfProposal } from "./execute";
 import { addSignatureToFile, signFile } from "./sign";
+import { registerVerify } from "./verify";
 
 /** Exit codes: 0 good, 1 it could not be done, 2 something is refused or has drifted. */
 function createProgram(): Command {
@@ -47,6 +48,7 @@ function createProgram(): Command {
       console.log(sent ? `executed in block ${sent.blockNumber}: ${sent.hash}` : "executed before");
     },
   );
+  registerVerify(program);
   return program;
 }
 

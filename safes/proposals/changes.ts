@@ -70,12 +70,12 @@ class Plan {
 
   constructor(
     private readonly safe: string,
-    public now: ReturnType<typeof settingsOf>,
+    public now: Required<SafeSettings>,
   ) {}
 
   call(name: string, ...args: readonly unknown[]): void {
     const data = safeAbi.encodeFunctionData(name, args);
-    this.now = settingsOf(applySelfCall(this.now, this.safe, data));
+    this.now = applySelfCall(this.now, this.safe, data);
     this.calls.push({ to: this.safe, value: 0n, data });
   }
 

@@ -1,4 +1,5 @@
-import { ZeroAddress } from "ethers";
+import { hexlify, ZeroAddress } from "ethers";
+import { checksummed } from "./addresses";
 import type { SafeIdentity } from "./hashes";
 import { packCalls } from "./multi-send";
 import { CALL, type Operation, type SafeCall, type SafeTransaction } from "./transaction";
@@ -18,9 +19,11 @@ export function composeTransaction(
   safe: SafeIdentity,
   { nonce, multiSend }: CompositionOptions,
 ): SafeTransaction {
-  const [first, ...others] = calls;
+  const [first, ...others] = calls.map(normalise);
   if (!first) throw new RangeError("a transaction needs a call");
-  return withoutRefund(others.length === 0 ? { ...first, operation: CALL } : packCalls(calls, safe, multiSend), nonce);
+  const action: Action =
+    others.length === 0 ? { ...first, operation: CALL } : packCalls([first, ...others], safe, multiSend);
+  return withoutRefund(action, nonce);
 }
 
 /**
@@ -31,8 +34,14 @@ export function composeRejection(safe: string, nonce: bigint): SafeTransaction {
   return withoutRefund({ to: safe, value: 0n, data: "0x", operation: CALL }, nonce);
 }
 
-function withoutRefund(action: SafeCall & { readonly operation: Operation }, nonce: bigint): SafeTransaction {
-  const { to, value, data, operation } = action;
+/** One spelling for one address and one hex, so that equal transactions are the same bytes in a file. */
+function normalise({ to, value, data }: SafeCall): SafeCall {
+  return { to: checksummed(to, "to"), value, data: hexlify(data) };
+}
+
+type Action = SafeCall & { readonly operation: Operation };
+
+function withoutRefund({ to, value, data, operation }: Action, nonce: bigint): SafeTransaction {
   return {
     to,
     value,

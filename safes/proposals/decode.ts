@@ -1,5 +1,6 @@
 import { type Fragment, Interface, type ParamType, type Result } from "ethers";
 import { decodeStrictly } from "./abi-decoding";
+import { checksummed } from "./addresses";
 import type { SafeIdentity } from "./hashes";
 import { innerCallsOf } from "./inner-calls";
 import { type KnownAbi, knownAbis } from "./known-abis";
@@ -64,7 +65,9 @@ export function decodeTransaction(
 ): DecodedCall {
   const given: KnownAbi[] = abi.length > 0 ? [{ contract: "contract", abi: new Interface([...abi]) }] : [];
   const abis = [...knownAbis, ...given];
-  return new Decoder(safe, abis, trustedMultiSends).decode(transaction, 0);
+  const trusted = trustedMultiSends.map((address) => checksummed(address, "trusted MultiSend"));
+  const decoder = new Decoder({ ...safe, address: checksummed(safe.address, "Safe") }, abis, trusted);
+  return decoder.decode({ ...transaction, to: checksummed(transaction.to, "to") }, 0);
 }
 
 class Decoder {

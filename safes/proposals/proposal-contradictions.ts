@@ -49,10 +49,11 @@ function compareHashed(
 function compareInverse(inverse: HashedTransaction, proposal: Proposal, safe: SafeIdentity): Contradiction[] {
   const effect = effectOf(proposal.after, inverse.transaction, safe);
   const left = typeof effect === "string" ? [effect] : describeDifferences(effect, proposal.before);
+  const expected = "the settings from before";
   return [
     ...compareHashed(inverse, safe, proposal, "inverse."),
     ...compare("inverse.transaction.nonce", inverse.transaction.nonce, proposal.transaction.nonce + 1n),
-    ...compare("inverse", left.join("; "), ""),
+    ...(left.length === 0 ? [] : [{ field: "inverse", got: `misses: ${left.join("; ")}`, expected }]),
   ];
 }
 
@@ -66,9 +67,21 @@ function effectOf(before: SafeSettings, transaction: SafeTransaction, safe: Safe
   }
 }
 
+/** Every leaf that differs, by its path. */
 function compare(field: string, got: unknown, expected: unknown): Contradiction[] {
+  if (isNested(got) && isNested(expected)) {
+    const keys = new Set([...Object.keys(got), ...Object.keys(expected)]);
+    return [...keys].flatMap((key) => compare(`${field}.${key}`, got[key], expected[key]));
+  }
   const [said, real] = [spell(got), spell(expected)];
   return said === real ? [] : [{ field, got: said, expected: real }];
 }
 
-const spell = (value: unknown) => (typeof value === "string" ? value : canonicalJson(value));
+function isNested(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function spell(value: unknown): string {
+  if (value === undefined) return "nothing";
+  return typeof value === "string" ? value : canonicalJson(value);
+}

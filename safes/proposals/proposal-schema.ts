@@ -20,9 +20,9 @@ const transaction = z.strictObject({
 });
 
 const settings = z.strictObject({
-  owners: z.array(addressField).min(1),
+  owners: z.array(addressField).min(1).readonly(),
   threshold: z.int().min(1),
-  modules: z.array(addressField),
+  modules: z.array(addressField).readonly(),
   guard: addressField,
   moduleGuard: addressField,
   fallbackHandler: addressField,

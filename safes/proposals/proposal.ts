@@ -1,11 +1,12 @@
 import { id } from "ethers";
 import { UserError } from "../user-error";
+import { checksummed } from "./addresses";
 import { canonicalJson } from "./canonical-json";
 import { planChanges } from "./changes";
 import { composeTransaction } from "./composition";
 import { decodeTransaction } from "./decode";
 import { hashTransaction, type SafeIdentity } from "./hashes";
-import { findContradictions } from "./proposal-contradictions";
+import { type Contradiction, findContradictions } from "./proposal-contradictions";
 import {
   type HashedTransaction,
   PROPOSAL_FORMAT,
@@ -18,6 +19,7 @@ import { assessTransaction } from "./refusals";
 import { describeDifferences, type SafeSettings, type SafeState, settingsOf } from "./safe-state";
 import { describeIssues } from "./schema-fields";
 import { settingsAfter } from "./self-calls";
+import { findSettingsRefusals } from "./settings-rules";
 import type { SafeCall, SafeTransaction } from "./transaction";
 
 export interface ProposalOptions {
@@ -47,10 +49,11 @@ export interface ProposalOptions {
 /** Everything that the owners need to decide and to sign. Throws a {@link UserError} with every reason against it. */
 export function createProposal(options: ProposalOptions): Proposal {
   const { state, nonce = state.nonce, multiSend, abi = [], allowLowerThreshold = false } = options;
-  const safe: SafeIdentity = { address: state.address, chainId: state.chainId, version: state.version };
+  const { chainId, version } = state;
+  const safe: SafeIdentity = { address: checksummed(state.address, "Safe"), chainId, version };
   const before = settingsOf(state);
   const wanted = settingsOf(options.wanted ?? before);
-  const trustedMultiSends = multiSend === undefined ? [] : [multiSend];
+  const trustedMultiSends = multiSend === undefined ? [] : [checksummed(multiSend, "MultiSend")];
   const transaction = composeTransaction(options.calls, safe, { nonce, multiSend });
   const context = { safe, before, wanted, allowLowerThreshold, trustedMultiSends };
   throwRefusals(assessTransaction(transaction, context).refusals, "the proposal is refused", `Safe ${safe.address}`);
@@ -66,22 +69,31 @@ export function createProposal(options: ProposalOptions): Proposal {
     createdAt: options.createdAt,
     description: options.description,
     origin: options.origin,
-    chainId: safe.chainId,
+    chainId,
     safe: safe.address,
-    version: safe.version,
+    version,
     ...describe(transaction),
     abi: [...abi],
     trustedMultiSends,
     before,
     after,
     simulation: options.simulation ?? { outcome: "none", reason: "nobody has simulated it yet" },
-    inverse: invert(options, { ...state, ...after, nonce: nonce + 1n }, before, describe),
+    inverse: invert(options, { ...state, ...after, address: safe.address, nonce: nonce + 1n }, before, describe),
     signatures: [],
   });
 }
 
-/** The proposal with the result of a simulation; refuses one that ended in other settings than the calls promise. */
+/** The proposal with the result of a simulation. Throws a {@link UserError} when that ended in other settings. */
 export function withSimulation({ checksum: _, ...proposal }: Proposal, simulation: Simulation): Proposal {
+  if (simulation.outcome === "success" && canonicalJson(simulation.after) !== canonicalJson(proposal.after)) {
+    const differences = describeDifferences(proposal.after, simulation.after);
+    throw new UserError({
+      what: "the simulation ended in other settings of the Safe than the calls promise",
+      where: `proposal ${proposal.safeTxHash}`,
+      got: differences.length > 0 ? differences.join("; ") : "the lists are in another order",
+      fix: "sign nothing of it; a contract that it calls, or a module, changes the Safe",
+    });
+  }
   return sealed({ ...proposal, simulation });
 }
 
@@ -95,28 +107,34 @@ export function writeProposal(proposal: Proposal): string {
  * that names every difference; a proposal that comes back is one whose hashes are those of its fields.
  */
 export function parseProposal(text: string, where: string): Proposal {
+  const proposal = readProposalFields(text, where);
+  refuseContradictions(proposal, where);
+  return proposal;
+}
+
+/** The fields as they stand in the file, whatever they are worth: {@link contradictionsOf} tells. */
+export function readProposalFields(text: string, where: string): Proposal {
   const parsed = proposalSchema.safeParse(readJson(text, where));
-  if (!parsed.success) {
-    throw new UserError({
-      what: "not a proposal for a Safe",
-      where,
-      got: describeIssues(parsed.error),
-      fix: "write the proposal again with the stack that it comes from",
-    });
-  }
-  refuseContradictions(parsed.data, where);
-  return parsed.data;
+  if (parsed.success) return parsed.data;
+  throw new UserError({
+    what: "not a proposal for a Safe",
+    where,
+    got: describeIssues(parsed.error),
+    fix: "write the proposal again with the stack that it comes from",
+  });
+}
+
+/** Everything in a proposal that is not what follows from its other fields. */
+export function contradictionsOf(proposal: Proposal): readonly Contradiction[] {
+  const [got, expected] = [proposal.checksum, checksumOf(proposal)];
+  return [...findContradictions(proposal), ...(got === expected ? [] : [{ field: "checksum", got, expected }])];
 }
 
 function refuseContradictions(proposal: Proposal, where: string): void {
-  const contradictions = findContradictions(proposal);
-  if (proposal.checksum !== checksumOf(proposal)) {
-    contradictions.push({ field: "checksum", got: proposal.checksum, expected: checksumOf(proposal) });
-  }
-  if (contradictions.length === 0) return;
-  const lines = contradictions.map(
+  const lines = contradictionsOf(proposal).map(
     ({ field, got, expected }) => `\n    ${field}\n      says       ${got}\n      is really  ${expected}`,
   );
+  if (lines.length === 0) return;
   throw new UserError({
     what: "the proposal contradicts itself: it was changed after it was written, or written by something else",
     where,
@@ -149,14 +167,16 @@ function readJson(text: string, where: string): unknown {
 
 /** The Safe as it was, and what the caller knows to undo elsewhere. */
 function invert(
-  { calls, inverseCalls = [], multiSend, state }: ProposalOptions,
+  { calls, inverseCalls = [], multiSend }: ProposalOptions,
   after: SafeState,
   before: SafeSettings,
   describe: (transaction: SafeTransaction) => HashedTransaction,
 ): Proposal["inverse"] {
+  const impossible = findSettingsRefusals(before, after).map(({ reason }) => reason);
+  if (impossible.length > 0) return { reason: `no Safe can be made what this one was: ${impossible.join("; ")}` };
   const back = describeDifferences(after, before).length === 0 ? [] : planChanges(after, before);
   const undo = [...inverseCalls, ...back];
-  const hasOtherCalls = calls.some(({ to }) => to !== state.address);
+  const hasOtherCalls = calls.some(({ to }) => checksummed(to, "to") !== after.address);
   if (undo.length === 0) {
     const reason = hasOtherCalls ? "nobody said what undoes its calls to other contracts" : "it changes nothing";
     return { reason };

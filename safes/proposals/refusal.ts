@@ -25,7 +25,8 @@ export type RefusalRule =
   | "self-call-fails"
   | "self-call-unknown"
   | "singleton-changed"
-  | "settings-missed";
+  | "settings-missed"
+  | "simulation-failed";
 
 export interface Refusal {
   readonly rule: RefusalRule;

@@ -1,4 +1,5 @@
 import { MaxUint256, ZeroAddress } from "ethers";
+import { checksummed } from "./addresses";
 import { assessBatch } from "./batch-rules";
 import type { SafeIdentity } from "./hashes";
 import type { Refusal, RefusalRule } from "./refusal";
@@ -31,7 +32,17 @@ export interface Assessment {
 }
 
 /** Holds a transaction against every rule. Pure: what it does not know of the Safe it says so. */
-export function assessTransaction(transaction: SafeTransaction, context: RefusalContext): Assessment {
+export function assessTransaction(
+  given: SafeTransaction,
+  { safe, trustedMultiSends = [], ...rest }: RefusalContext,
+): Assessment {
+  // Spelled in one way, or a call of the Safe to itself would not be seen as one.
+  const transaction = { ...given, to: checksummed(given.to, "to") };
+  const context: RefusalContext = {
+    ...rest,
+    safe: { ...safe, address: checksummed(safe.address, "Safe") },
+    trustedMultiSends: trustedMultiSends.map((address) => checksummed(address, "trusted MultiSend")),
+  };
   const batch = assessBatch(transaction, context);
   const selfCalls = assessSelfCalls(batch.calls, context);
   return {

@@ -29,7 +29,8 @@ export interface SafeState extends SafeSettings {
 }
 
 /** The settings alone, every address in its EIP-55 spelling. */
-export function settingsOf({ owners, threshold, modules, guard, moduleGuard, fallbackHandler }: SafeSettings) {
+export function settingsOf(settings: SafeSettings): Required<SafeSettings> {
+  const { owners, threshold, modules, guard, moduleGuard, fallbackHandler } = settings;
   return {
     owners: owners.map((owner, index) => checksummed(owner, `owners[${index}]`)),
     threshold,
@@ -37,7 +38,7 @@ export function settingsOf({ owners, threshold, modules, guard, moduleGuard, fal
     guard: checksummed(guard, "guard"),
     moduleGuard: checksummed(moduleGuard ?? ZeroAddress, "moduleGuard"),
     fallbackHandler: checksummed(fallbackHandler, "fallbackHandler"),
-  } satisfies SafeSettings;
+  };
 }
 
 /** What of the Safe differs, one line each, in a fixed order; empty when nothing does. Orders of lists do not count. */

@@ -13,14 +13,22 @@ import type { SafeCall } from "./transaction";
 /** Follows the calls of the Safe to itself, one after the other, through its settings. */
 export function assessSelfCalls(calls: readonly SafeCall[], context: RefusalContext): Assessment {
   const selfCalls = calls.filter(({ to, data }) => to === context.safe.address && data !== "0x");
-  const decoded = selfCalls.map(({ data }) => ({ data, call: decodeStrictly(safeAbi, data) }));
-  const refusals = decoded.flatMap(({ data, call }) => judgeCall(data, call, context));
-  if (!context.before) {
-    return { refusals, unjudged: decoded.flatMap(({ call }) => (call ? listUnjudged(call.name) : [])) };
-  }
-  // Refused arguments fail in the model too, which would say the same once more.
-  const effect = refusals.length > 0 ? [] : judgeEffect(selfCalls, context.before, context);
-  return { refusals: [...refusals, ...effect], unjudged: [] };
+  const judged = selfCalls.map(({ data }) => {
+    const call = decodeStrictly(safeAbi, data);
+    return { data, name: call?.name ?? "", refusals: judgeCall(data, call, context) };
+  });
+  const refusals = judged.flatMap((each) => each.refusals);
+  if (!context.before) return { refusals, unjudged: judged.flatMap(({ name }) => listUnjudged(name)) };
+  const effect = judgeEffect(judged, context.before, context);
+  // Everything that is refused above would be missed too.
+  const missed = refusals.length + effect.refusals.length > 0 ? [] : refuseMissed(effect.after, context);
+  return { refusals: [...refusals, ...effect.refusals, ...missed], unjudged: [] };
+}
+
+interface JudgedCall {
+  readonly data: string;
+  readonly name: string;
+  readonly refusals: readonly Refusal[];
 }
 
 type Judge = (args: TransactionDescription["args"], context: RefusalContext) => Refusal[];
@@ -80,21 +88,27 @@ function judgeCall(data: string, call: TransactionDescription | undefined, conte
   ];
 }
 
-/** What the calls do one after the other, starting from the settings that are known. */
-function judgeEffect(calls: readonly SafeCall[], before: SafeSettings, context: RefusalContext): Refusal[] {
+/** What the calls do one after the other, starting from the settings that are known, as far as they go. */
+function judgeEffect(
+  calls: readonly JudgedCall[],
+  before: SafeSettings,
+  context: RefusalContext,
+): { readonly after: SafeSettings; readonly refusals: readonly Refusal[] } {
   const from = settingsOf(before);
+  const failures: Refusal[] = [];
   let now: SafeSettings = from;
   let lowest = from.threshold;
-  for (const { data } of calls) {
+  for (const { data, refusals } of calls) {
     try {
       now = applySelfCall(now, context.safe.address, data);
     } catch (error) {
       if (!(error instanceof SelfCallRevert)) throw error;
-      return [explainFailure(error.code, data, now)];
+      // What a call's arguments are refused for is why it fails.
+      if (refusals.length === 0) failures.push(explainFailure(error.code, data, now));
     }
     lowest = Math.min(lowest, now.threshold);
   }
-  return [...refuseLowering(from.threshold, lowest, now.threshold, context), ...refuseMissed(now, context)];
+  return { after: now, refusals: [...failures, ...refuseLowering(from.threshold, lowest, now.threshold, context)] };
 }
 
 /** Even with the override no step in between may need fewer signatures than both before and after. */

@@ -22,60 +22,62 @@ export class SelfCallRevert extends Error {
  * FallbackManager.sol of 1.5.0 as a function. Calls that change no setting leave them as they are; throws
  * {@link SelfCallRevert} where the contract reverts. Whether a new guard says that it is one only the chain knows.
  */
-export function applySelfCall(settings: SafeSettings, safe: string, data: string): SafeSettings {
+export function applySelfCall<Settings extends SafeSettings>(settings: Settings, safe: string, data: string): Settings {
   const call = decodeStrictly(safeAbi, data);
-  return call ? (effects[call.name]?.(settings, call.args, safe) ?? settings) : settings;
+  const effect = call && effects[call.name];
+  return effect ? { ...settings, ...effect(settings, call.args, safe) } : settings;
 }
 
 /**
  * What the settings are after a transaction. Throws {@link SelfCallRevert} where a call of the Safe to itself fails, and
  * {@link MalformedBatch} where nobody can tell what it calls.
  */
-export function settingsAfter(
-  settings: SafeSettings,
+export function settingsAfter<Settings extends SafeSettings>(
+  settings: Settings,
   transaction: SafeTransaction,
   safe: Omit<SafeIdentity, "chainId">,
-): SafeSettings {
+): Settings {
   return unpackCalls(transaction, safe)
     .filter(({ to }) => to === safe.address)
     .reduce((now, { data }) => applySelfCall(now, safe.address, data), settings);
 }
 
-type Effect = (settings: SafeSettings, args: TransactionDescription["args"], safe: string) => SafeSettings;
+/** Gives the settings that change. */
+type Effect = (settings: SafeSettings, args: TransactionDescription["args"], safe: string) => Partial<SafeSettings>;
 
 const effects: Readonly<Record<string, Effect>> = {
   addOwnerWithThreshold(settings, [owner, threshold], safe) {
     refuseOwner(owner, settings.owners, safe);
-    return withThreshold({ ...settings, owners: [owner, ...settings.owners] }, threshold);
+    return withThreshold([owner, ...settings.owners], threshold);
   },
   removeOwner(settings, [previous, owner, threshold]) {
     if (BigInt(settings.owners.length - 1) < threshold) throw new SelfCallRevert("GS201");
     if (isReserved(owner)) throw new SelfCallRevert("GS203");
     const index = indexBehind(previous, owner, settings.owners, "GS205");
-    return withThreshold({ ...settings, owners: settings.owners.toSpliced(index, 1) }, threshold);
+    return withThreshold(settings.owners.toSpliced(index, 1), threshold);
   },
   swapOwner(settings, [previous, oldOwner, newOwner], safe) {
     refuseOwner(newOwner, settings.owners, safe);
     if (isReserved(oldOwner)) throw new SelfCallRevert("GS203");
     const index = indexBehind(previous, oldOwner, settings.owners, "GS205");
-    return { ...settings, owners: settings.owners.with(index, newOwner) };
+    return { owners: settings.owners.with(index, newOwner) };
   },
-  changeThreshold: (settings, [threshold]) => withThreshold(settings, threshold),
+  changeThreshold: ({ owners }, [threshold]) => withThreshold(owners, threshold),
   enableModule(settings, [module]) {
     if (isReserved(module)) throw new SelfCallRevert("GS101");
     if (settings.modules.includes(module)) throw new SelfCallRevert("GS102");
-    return { ...settings, modules: [module, ...settings.modules] };
+    return { modules: [module, ...settings.modules] };
   },
   disableModule(settings, [previous, module]) {
     if (isReserved(module)) throw new SelfCallRevert("GS101");
     const index = indexBehind(previous, module, settings.modules, "GS103");
-    return { ...settings, modules: settings.modules.toSpliced(index, 1) };
+    return { modules: settings.modules.toSpliced(index, 1) };
   },
-  setGuard: (settings, [guard]) => ({ ...settings, guard }),
-  setModuleGuard: (settings, [moduleGuard]) => ({ ...settings, moduleGuard }),
-  setFallbackHandler(settings, [fallbackHandler], safe) {
+  setGuard: (_, [guard]) => ({ guard }),
+  setModuleGuard: (_, [moduleGuard]) => ({ moduleGuard }),
+  setFallbackHandler(_, [fallbackHandler], safe) {
     if (fallbackHandler === safe) throw new SelfCallRevert("GS400");
-    return { ...settings, fallbackHandler };
+    return { fallbackHandler };
   },
   setup() {
     throw new SelfCallRevert("GS200");
@@ -87,10 +89,10 @@ function refuseOwner(owner: string, owners: readonly string[], safe: string): vo
   if (owners.includes(owner)) throw new SelfCallRevert("GS204");
 }
 
-function withThreshold(settings: SafeSettings, threshold: bigint): SafeSettings {
-  if (threshold > BigInt(settings.owners.length)) throw new SelfCallRevert("GS201");
+function withThreshold(owners: readonly string[], threshold: bigint): Partial<SafeSettings> {
+  if (threshold > BigInt(owners.length)) throw new SelfCallRevert("GS201");
   if (threshold === 0n) throw new SelfCallRevert("GS202");
-  return { ...settings, threshold: Number(threshold) };
+  return { owners, threshold: Number(threshold) };
 }
 
 /** Where `address` is in the list, if `previous` is the one before it; the sentinel is before the first. */

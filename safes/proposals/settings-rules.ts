@@ -84,7 +84,7 @@ function refuseThreshold({ threshold, owners }: SafeSettings): Refusal[] {
 }
 
 function refuseForVersion(
-  { guard, moduleGuard, fallbackHandler }: ReturnType<typeof settingsOf>,
+  { guard, moduleGuard, fallbackHandler }: Required<SafeSettings>,
   { version }: SafeIdentity,
 ): Refusal[] {
   const lacking = [

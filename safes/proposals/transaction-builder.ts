@@ -3,6 +3,7 @@ import { z } from "zod";
 import { UserError } from "../user-error";
 import { checksummed } from "./addresses";
 import type { SafeIdentity } from "./hashes";
+import type { Contradiction } from "./proposal-contradictions";
 import { describeIssues } from "./schema-fields";
 import type { SafeCall } from "./transaction";
 import { encodeMethod, methodSchema } from "./transaction-builder-method";
@@ -44,7 +45,7 @@ export interface TransactionBuilderBatch {
   readonly calls: readonly SafeCall[];
   readonly checksum: { readonly stored?: string; readonly computed: string };
   /** Where the readable method of a transaction is not what its data says. */
-  readonly contradictions: readonly string[];
+  readonly contradictions: readonly Contradiction[];
 }
 
 export interface TransactionBuilderOptions {
@@ -144,7 +145,7 @@ function serialise(value: unknown): string {
 function readCall(
   { to, value, data, contractMethod, contractInputsValues }: BuilderFile["transactions"][number],
   where: string,
-): { readonly call: SafeCall; readonly contradiction?: string } {
+): { readonly call: SafeCall; readonly contradiction?: Contradiction } {
   const call = { to: checksummed(to, where), value: BigInt(value) };
   const encode = () => encodeMethod(contractMethod, contractInputsValues ?? {}, where);
   if (!data) return { call: { ...call, data: contractMethod ? encode() : "0x" } };
@@ -153,7 +154,8 @@ function readCall(
   if (!contractMethod) return { call: { ...call, data: given } };
   const described = attempt(encode);
   if (described === given) return { call: { ...call, data: given } };
-  const contradiction = `${where}: it shows ${contractMethod.name}, but its data is something else: ${given}`;
+  const field = `${where}, ${contractMethod.name}`;
+  const contradiction = { field, got: described ?? "values that it cannot take", expected: given };
   return { call: { ...call, data: given }, contradiction };
 }
 

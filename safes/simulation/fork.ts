@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
+import type { ChainSnapshot } from "../connection";
 
 export interface ForkOptions {
   /** Of a node that still has the state of the block. It may carry a key, so it never becomes an argument of a process. */
@@ -17,10 +18,13 @@ export interface ForkOptions {
   readonly signal: AbortSignal;
 }
 
+export type ObservableState = Pick<ChainSnapshot, "code" | "call" | "storage">;
+
 /** A copy of a chain that only this process reaches, where every account does as it is told. */
 export interface Fork {
-  readonly url: string;
   request<Result = string>(method: string, ...params: readonly unknown[]): Promise<Result>;
+  /** The fork at its newest block, as far as observing a Safe needs it. */
+  snapshot(): Promise<ObservableState>;
   end(): Promise<void>;
 }
 
@@ -52,7 +56,7 @@ export async function openFork({ rpcUrl, anvilPath, chainId, blockNumber, signal
     const forking = { jsonRpcUrl: rpcUrl, ...(blockNumber !== undefined && { blockNumber: Number(blockNumber) }) };
     await request("anvil_reset", { forking });
     await request("anvil_autoImpersonateAccount", true);
-    return { url, request, end };
+    return { request, snapshot: () => takeSnapshot(request), end };
   } catch (error) {
     await end();
     throw error;
@@ -83,6 +87,15 @@ async function ask<Result>(url: string, method: string, params: readonly unknown
   const { result, error } = (await response.json()) as { result: Result; error?: { message: string } };
   if (error) throw new Error(`${method}: ${withoutUrls(error.message)}`);
   return result;
+}
+
+async function takeSnapshot(request: Fork["request"]): Promise<ObservableState> {
+  const block = await request("eth_blockNumber");
+  return {
+    code: (address) => request("eth_getCode", address, block),
+    call: (call) => request("eth_call", call, block),
+    storage: (address, slot) => request("eth_getStorageAt", address, slot, block),
+  };
 }
 
 /** What fails at the far end, anvil reports with the URL, key and all. */

@@ -1,6 +1,5 @@
 import { Interface } from "ethers";
 import { explainRevert } from "../proposals/safe-errors";
-import { describeRevert } from "../transactions/revert";
 
 /** A frame of geth's `callTracer`. */
 export interface CallFrame {
@@ -42,12 +41,13 @@ function findCause(frame: CallFrame): CallFrame {
 }
 
 function explainFrame({ output, error = "failed" }: CallFrame, errors: Interface): string {
-  const known = output === undefined ? null : parseError(errors, output);
+  if (output === undefined || output === "0x") return error;
+  const known = parseError(errors, output);
   if (known?.name === "Error") return `reverted with ${explainRevert(known.args[0])}`;
-  if (known) return `reverted with ${known.name}(${known.args.join(", ")})`;
-  return describeRevert(error, output);
+  return `reverted with ${known ? `${known.name}(${known.args.join(", ")})` : output}`;
 }
 
+/** Solidity's own `Error(string)` and `Panic(uint256)` every interface knows. */
 function parseError(errors: Interface, data: string) {
   try {
     return errors.parseError(data);

@@ -119,14 +119,18 @@ describe("a Safe on a chain that has nothing yet", () => {
 });
 
 describe("a Safe on a chain that nobody has signed Safe's factory for", () => {
+  let chain: TestChain;
+  beforeAll(async () => {
+    chain = await startAnvil(420691);
+  });
+  afterAll(() => chain.stop());
+
   it("gets an address that the preview calls not canonical", async () => {
-    const chain = await startAnvil(420691);
     const test = await TestSession.open(chain);
     const preview = await test.create(operations, wish, true);
     expect(test.messages[0]).toMatch(/^chain 420691 has no Safe singleton factory .* NOT the canonical ones$/);
     const created = await test.create(operations, wish);
     expect(created.id).toBe(preview.outputs.address);
     test.remove();
-    await chain.stop();
   });
 });

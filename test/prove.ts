@@ -1,0 +1,35 @@
+import { proveCrashes } from "./safes/prove/crash";
+
+interface Proof {
+  readonly description: string;
+  readonly defaultCount: number;
+  run(count: number, report: (line: string) => void): Promise<unknown>;
+}
+
+/** Proofs that take too long for the suite, which runs a short form of each. */
+const proofs: Readonly<Record<string, Proof>> = {
+  crash: {
+    description: "deployments of all Safes and the timelock, each killed at another moment",
+    defaultCount: 100,
+    run: proveCrashes,
+  },
+};
+
+async function main([name = "", count]: readonly string[]): Promise<void> {
+  const proof = proofs[name];
+  if (!proof) {
+    console.error("npm run prove -- <name> [count]");
+    for (const [known, { description, defaultCount }] of Object.entries(proofs)) {
+      console.error(`  ${known.padEnd(8)}${defaultCount} ${description}`);
+    }
+    process.exitCode = 1;
+    return;
+  }
+  const result = await proof.run(Number(count ?? proof.defaultCount), console.log);
+  console.log(JSON.stringify(result));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
