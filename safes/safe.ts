@@ -19,7 +19,7 @@ import type { ResourceKind } from "./resource-kind";
 import { encodeCreation, predictSafeAddress, type SafeOrigin } from "./safe/address";
 import { type SafeContracts, safeContracts } from "./safe/contracts";
 import { fallbackHandlerOf, refuseInputs, type SafeInputs, safeInputs } from "./safe/inputs";
-import { observeSafe, type SafeObservation } from "./safe/observation";
+import { observeSafe, recordOf, type SafeObservation } from "./safe/observation";
 import { confirmWithProtocolKit } from "./safe/protocol-kit";
 import { hasMoved, type Pending, propose, settled } from "./settlement";
 import { UserError } from "./user-error";
@@ -69,13 +69,16 @@ export const safeKind: ResourceKind = {
     const observed = await observe(connection, id);
     if (!observed) return undefined;
     const recorded = known.outputs.observed as Properties | undefined;
-    const found = plain(observed);
+    const found = recordOf(observed);
     const isImport = Object.keys(known.inputs).length === 0;
     if (!isImport && isDeepStrictEqual(recorded, found)) {
       return { id, inputs: known.inputs, outputs: known.outputs };
     }
     // What the chain says goes into the inputs, so that a refresh names it and the next preview shows the way back.
     const { owners, threshold, modules, guard, fallbackHandler } = observed;
+    const hasDrifted =
+      recorded === undefined || describeDifferences(recorded as unknown as SafeSettings, observed).length > 0;
+    if (!hasDrifted) return { id, inputs: known.inputs, outputs: { ...known.outputs, observed: found } };
     const inputs = { ...known.inputs, owners, threshold, modules, guard, fallbackHandler };
     const outputs = { ...known.outputs, ...inputs, address: id, observed: found, status: "active" };
     return { id, inputs, outputs };
@@ -103,13 +106,13 @@ async function settle(
 ): Promise<Pending> {
   const wanted = settingsOf(inputs, observed);
   const differences = describeDifferences(observed, wanted);
-  if (differences.length === 0) return { ...settled, observed: plain(observed) };
+  if (differences.length === 0) return { ...settled, observed: recordOf(observed) };
   const { allowLowerThreshold } = inputs;
   const calls = planChanges(observed, wanted);
   const isAskedBy = (proposal: Proposal) => describeDifferences(proposal.after, wanted).length === 0;
   const description = differences.join("; ");
   const wish = { safe: observed, calls, wanted, description, allowLowerThreshold, isAskedBy };
-  return { ...(await propose(connection, resource, wish, call)), observed: plain(observed) };
+  return { ...(await propose(connection, resource, wish, call)), observed: recordOf(observed) };
 }
 
 /** Nothing while something that makes the address is not known. */
@@ -190,11 +193,6 @@ function notCreated(name: string, address: string): UserError {
 
 function describeOrigin({ saltNonce, ...origin }: SafeOrigin): Properties {
   return { ...origin, saltNonce: `${saltNonce}` };
-}
-
-/** The settings in a form that fits into the checkpoint; without the nonce, which every transaction moves. */
-export function plain({ nonce: _, chainId: __, ...observed }: SafeObservation): Properties {
-  return observed;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

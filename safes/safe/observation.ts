@@ -26,6 +26,13 @@ export interface SafeObservation extends SafeState {
   readonly codeHash: string;
 }
 
+/** An observation as a checkpoint keeps it: the nonce, which every transaction of the Safe moves, in decimal. */
+export type SafeRecord = Omit<SafeObservation, "nonce" | "chainId"> & { readonly nonce: string };
+
+export function recordOf({ nonce, chainId: _, ...observed }: SafeObservation): SafeRecord {
+  return { ...observed, nonce: `${nonce}` };
+}
+
 /** `undefined` where there is no code at the address. All facts are of one block. */
 export async function observeSafe(
   at: ChainSnapshot,
