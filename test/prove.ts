@@ -1,4 +1,5 @@
 import { proveCrashes } from "./safes/prove/crash";
+import { prove as proveOwnerChanges } from "./safes/prove/owner-changes";
 
 interface Proof {
   readonly description: string;
@@ -12,6 +13,11 @@ const proofs: Readonly<Record<string, Proof>> = {
     description: "deployments of all Safes and the timelock, each killed at another moment",
     defaultCount: 100,
     run: proveCrashes,
+  },
+  safes: {
+    description: "random changes of owners, threshold, modules, guards and handler on Safe's own contracts",
+    defaultCount: 10_000,
+    run: proveOwnerChanges,
   },
 };
 

@@ -9,7 +9,8 @@ import { startAnvil, type TestChain } from "../anvil";
 import { type RpcCall, requestAll } from "./rpc-batch";
 
 const chainId = 420691;
-const gas = toQuantity(5_000_000);
+/** More than the largest of Safe's contracts costs to deploy, 5.3 million. */
+const gas = toQuantity(8_000_000);
 const artifacts: Readonly<Record<SafeVersion, string>> = {
   "1.4.1": "@safe-global/safe-contracts",
   "1.5.0": "@safe-global/safe-smart-account",
@@ -50,19 +51,28 @@ export class SafeChain {
 
   static async start(): Promise<SafeChain> {
     const chain = await startAnvil(chainId, "--no-mining", "--gas-limit", "1000000000", "--order", "fifo");
-    const [sender] = await chain.rpc<string[]>("eth_accounts");
-    const safeChain = new SafeChain(chain, sender as string);
+    try {
+      const [sender] = await chain.rpc<string[]>("eth_accounts");
+      const safeChain = new SafeChain(chain, sender as string);
+      await safeChain.deployContracts();
+      return safeChain;
+    } catch (error) {
+      await chain.stop();
+      throw error;
+    }
+  }
+
+  private async deployContracts(): Promise<void> {
     // Safe's factory is, byte for byte, the one that anvil has at another address.
-    const factoryCode = await chain.rpc("eth_getCode", KEYLESS_FACTORY, "latest");
-    await chain.rpc("anvil_setCode", SINGLETON_FACTORY, factoryCode);
+    const factoryCode = await this.chain.rpc("eth_getCode", KEYLESS_FACTORY, "latest");
+    await this.chain.rpc("anvil_setCode", SINGLETON_FACTORY, factoryCode);
     const contracts = (["1.4.1", "1.5.0"] as const).flatMap((version) =>
       Object.values(safeContracts(version).contracts),
     );
     const salt = `0x${"0".repeat(64)}`;
-    await safeChain.send(
+    await this.send(
       contracts.map(({ creationCode }) => ({ to: SINGLETON_FACTORY, data: concat([salt, creationCode]) })),
     );
-    return safeChain;
   }
 
   stop(): Promise<void> {
