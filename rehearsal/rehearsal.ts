@@ -1,16 +1,20 @@
 import { existsSync, rmSync } from "node:fs";
 import { parseEther } from "ethers";
 import { SECRET_KEYS } from "../infra/config/schema";
-import { UserError } from "../safes/user-error";
+import { OpenedOnce } from "../safes/opened-once";
 import { setBalance } from "./chain";
 import { accountOf } from "./clouds/aws/kms-api";
 import { findResourceId } from "./clouds/remains";
 import { describeLeftovers, prepareTeardown } from "./decommission";
-import { countChanges, type EngineResult } from "./engine";
+import type { EngineResult } from "./engine";
+import { describeChanges, progressLine } from "./engine-words";
+import { Governance, governanceExercises } from "./governance";
 import { endOrphans } from "./orphans";
 import { type RehearsalPaths, rehearsalPaths } from "./paths";
 import { Progress } from "./progress";
+import { refuseChanges } from "./proof-failure";
 import { recoverPendingOperations } from "./recovery";
+import { rehearsedOwner } from "./rehearsed-owners";
 import { openServices, type Services, stopServices } from "./services";
 import { rehearsedSecret, StackConfig } from "./stack-config";
 import { describeStack, type StackSummary } from "./summary";
@@ -23,6 +27,9 @@ import { Workspace, writeShellEnvironment } from "./workspace";
  */
 export const rehearsedPhases = ["foundation", "control", "network", "public"] as const;
 export type RehearsedPhase = (typeof rehearsedPhases)[number];
+
+/** Behind every seat that a stack file may have filled. */
+const newcomersSeat = 19;
 
 export interface RehearsalOptions {
   readonly stack: string;
@@ -54,8 +61,10 @@ export class Rehearsal {
   private progress!: Progress;
   private resumed = false;
   private services: Services | undefined;
-  private workspace!: Workspace;
+  /** Once the steps have prepared it. */
+  workspace!: Workspace;
   private config!: StackConfig;
+  private readonly governance = new OpenedOnce(() => Governance.open(this.options.stack, this.config, this));
   private lastUp?: EngineResult;
   /** Known after the step of that name. */
   summary?: StackSummary;
@@ -82,11 +91,6 @@ export class Rehearsal {
         ? { title: "services: kept", run: () => this.keep() }
         : { title: "services: ended", run: () => this.close() },
     ];
-  }
-
-  /** The stack's workspace, once the steps have prepared it. */
-  connectedWorkspace(): Workspace {
-    return this.workspace;
   }
 
   get isKept(): boolean {
@@ -168,6 +172,7 @@ export class Rehearsal {
   private phaseSteps(phase: RehearsedPhase): Step[] {
     return [
       ...(phase === "control" ? [{ title: "control: deployer funded", run: () => this.fundDeployer() }] : []),
+      ...(phase === "network" ? [{ title: "governance: another owner wanted", run: () => this.wantOwner() }] : []),
       {
         title: `${phase}: preview`,
         run: async (report) => {
@@ -198,7 +203,30 @@ export class Rehearsal {
           return describeChanges(result);
         },
       },
+      ...(phase === "network" ? this.governanceSteps() : []),
     ];
+  }
+
+  /** The stack file asks for another owner; the up that follows can only propose it. */
+  private async wantOwner(): Promise<string> {
+    const { stack } = this.options;
+    const { address } = rehearsedOwner(stack, "operations", newcomersSeat);
+    this.config.replaceLastOwner("operations", address).save();
+    return `${address} in the Operations Safe`;
+  }
+
+  /** What people do while the rollout goes on. */
+  private governanceSteps(): Step[] {
+    return governanceExercises.map(({ title, run }) => ({
+      title: `governance: ${title}`,
+      run: async () => {
+        if (this.progress.hasDone(title)) return "done before";
+        const exercise = async () => run(await this.governance.get(), this.options.signal);
+        const outcome = await this.guard(this.progress.time(`governance: ${title}`, exercise));
+        this.progress.finishPhase(title);
+        return outcome;
+      },
+    }));
   }
 
   private async proveNoChange(report: Report): Promise<string> {
@@ -259,29 +287,4 @@ export class Rehearsal {
     if (!this.services) throw new Error("the services have not been started");
     return this.services;
   }
-}
-
-/** A proof that failed, as opposed to a step that could not be done. */
-export class ProofFailure extends UserError {}
-
-function refuseChanges(what: string, result: EngineResult) {
-  if (countChanges(result) === 0) return;
-  const lines = result.changed.map(
-    ({ operation, urn, properties }) =>
-      `    ${operation} ${urn}${properties.length > 0 ? ` (${properties.join(", ")})` : ""}`,
-  );
-  throw new ProofFailure({ what, got: `${lines.length}\n${lines.join("\n")}`, expected: "none" });
-}
-
-function describeChanges({ changes, policyFindings }: EngineResult): string {
-  const counts = Object.entries(changes)
-    .filter(([, count]) => count > 0)
-    .map(([operation, count]) => `${count} ${operation}`);
-  const advisory = policyFindings.filter((finding) => finding.level === "advisory").length;
-  return [counts.join(", ") || "nothing to do", ...(advisory > 0 ? [`${advisory} policy remarks`] : [])].join("; ");
-}
-
-function progressLine({ changes }: EngineResult): string {
-  const count = Object.values(changes).reduce((sum, value) => sum + value, 0);
-  return `${count} resources`;
 }

@@ -6,9 +6,11 @@ import { UserError } from "../safes/user-error";
 import { projectDirectory } from "./paths";
 import { rehearsedOwner } from "./rehearsed-owners";
 
-const safeNames = ["operations", "upgrades", "treasury"] as const;
+export const safeNames = ["operations", "upgrades", "treasury"] as const;
+export type SafeName = (typeof safeNames)[number];
+
 /** From `systems.md`: 3 of 5, 5 of 9, 5 of 9. */
-const ownerCounts: Readonly<Record<(typeof safeNames)[number], number>> = { operations: 5, upgrades: 9, treasury: 9 };
+const ownerCounts: Readonly<Record<SafeName, number>> = { operations: 5, upgrades: 9, treasury: 9 };
 
 /**
  * The stack's own file with what only a rehearsal knows put in: the phase, loopback RPC endpoints, owners where the file
@@ -44,6 +46,16 @@ export class StackConfig {
 
   get l1ChainId(): number {
     return Number(this.require("l1", "chainId"));
+  }
+
+  get minDelaySeconds(): number {
+    return Number(this.require("timelock", "minDelaySeconds"));
+  }
+
+  /** Of the chain, as {@link setL1RpcUrl} has put them in. */
+  get l1RpcUrls(): readonly string[] {
+    const urls = this.document.getIn(["config", "jeju:l1", "rpcUrls"]);
+    return isSeq(urls) ? urls.items.map(String) : [];
   }
 
   /** Roles that exist in the account before the stack does. */
@@ -82,6 +94,13 @@ export class StackConfig {
       );
       this.document.setIn(path, this.document.createNode(owners));
     }
+    return this;
+  }
+
+  /** Puts a new owner into the last seat of a Safe, as an operator edits the file. */
+  replaceLastOwner(safe: SafeName, address: string): this {
+    const owners = this.document.getIn(["config", "jeju:safes", safe, "owners"]);
+    if (isSeq(owners)) owners.set(owners.items.length - 1, address);
     return this;
   }
 

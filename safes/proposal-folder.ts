@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
+import { asWrittenFromProjectRoot } from "./project-root";
 import { unpackCalls } from "./proposals/multi-send";
 import { parseProposal, writeProposal } from "./proposals/proposal";
 import type { Proposal } from "./proposals/proposal-schema";
@@ -25,7 +26,7 @@ export class ProposalFolder {
 
   /** The path as a message names it. */
   nameOf(proposal: Proposal): string {
-    return relative(process.cwd(), this.fileOf(proposal));
+    return asWrittenFromProjectRoot(this.fileOf(proposal));
   }
 
   /** Keeps the signatures that a file of the same proposal has collected. */

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { knowable, type Parsed, parseInputs } from "./inputs";
 import type { Properties } from "./plugin/provider";
+import { fromProjectRoot } from "./project-root";
 import { signerConfig } from "./signers";
+
+const directory = z.string().transform(fromProjectRoot);
 
 /** Configuration of the provider: which chain, how it is reached, who pays. */
 export const providerConfig = z.strictObject({
@@ -18,9 +21,9 @@ export const providerConfig = z.strictObject({
   /** The most that a unit of gas may cost, in gwei. Default 500. */
   feeCeilingGwei: z.number().positive().default(500),
   /** Folder of the proposals, from the project's root. Default: environment variable JEJU_PROPOSALS, or `proposals`. */
-  proposalsDirectory: z.string().default(() => process.env.JEJU_PROPOSALS ?? "proposals"),
+  proposalsDirectory: directory.default(() => fromProjectRoot(process.env.JEJU_PROPOSALS ?? "proposals")),
   /** Folder in which transactions are noted before they are sent. Default: JEJU_JOURNAL, or `.jeju/transactions`. */
-  journalDirectory: z.string().default(() => process.env.JEJU_JOURNAL ?? ".jeju/transactions"),
+  journalDirectory: directory.default(() => fromProjectRoot(process.env.JEJU_JOURNAL ?? ".jeju/transactions")),
 });
 export type ProviderConfig = z.output<typeof providerConfig>;
 

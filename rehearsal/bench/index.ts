@@ -28,7 +28,7 @@ async function bench(): Promise<boolean> {
       const outcome = await step.run(() => {});
       console.error(`${step.title}${outcome ? `: ${outcome}` : ""}`);
     }
-    return await measure(rehearsal.connectedWorkspace());
+    return await measure(rehearsal.workspace);
   } finally {
     await rehearsal.close();
   }

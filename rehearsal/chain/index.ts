@@ -28,6 +28,9 @@ export interface ChainOptions {
 /** About Base's own. With anvil's default of 1 gwei, Safe's presigned transactions for these chains could not be sent. */
 const baseFeeWei = 1_000_000;
 
+/** For the gas of an impersonated account. */
+const pocketMoneyWei = 10n ** 18n;
+
 const readyTimeoutMs = 20_000;
 /** What a killed process can lose at most: anvil writes its state at this interval and when it ends. */
 const stateIntervalSeconds = 5;
@@ -99,15 +102,38 @@ export async function setBalance(rpcUrl: string, address: string, wei: bigint): 
   await callRpc(rpcUrl, "anvil_setBalance", address, `0x${wei.toString(16)}`);
 }
 
+/** Moves the chain's clock, and mines a block that shows it. */
+export async function passTime(rpcUrl: string, seconds: number): Promise<void> {
+  await callRpc(rpcUrl, "evm_increaseTime", seconds);
+  await callRpc(rpcUrl, "anvil_mine", "0x1");
+}
+
+export interface ImpersonatedCall {
+  readonly from: string;
+  readonly to: string;
+  readonly data: string;
+}
+
+/** Sends a transaction in the name of an account whose key nobody here holds. @throws when it is refused or fails. */
+export async function impersonate(rpcUrl: string, call: ImpersonatedCall): Promise<void> {
+  await setBalance(rpcUrl, call.from, pocketMoneyWei);
+  await callRpc(rpcUrl, "anvil_impersonateAccount", call.from);
+  // anvil mines it before it answers.
+  const hash = await callRpc(rpcUrl, "eth_sendTransaction", call);
+  await callRpc(rpcUrl, "anvil_stopImpersonatingAccount", call.from);
+  const receipt = (await callRpc(rpcUrl, "eth_getTransactionReceipt", hash)) as { status?: string } | null;
+  if (receipt?.status !== "0x1") throw new Error(`a transaction of ${call.from} to ${call.to} failed: ${hash}`);
+}
+
 /** A JSON-RPC call without a library: the readiness probe must not depend on what is being probed. */
-async function callRpc(rpcUrl: string, method: string, ...params: unknown[]): Promise<string | null> {
+async function callRpc(rpcUrl: string, method: string, ...params: unknown[]): Promise<unknown> {
   const response = await fetch(rpcUrl, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
     signal: AbortSignal.timeout(2_000),
   });
-  const body = (await response.json()) as { result?: string | null; error?: { message: string } };
+  const body = (await response.json()) as { result?: unknown; error?: { message: string } };
   if (body.result === undefined) throw new Error(`${method}: ${body.error?.message ?? "no result"}`);
   return body.result;
 }

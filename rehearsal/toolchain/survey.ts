@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { findAnvil } from "../../safes/simulation/anvil";
 import { UserError } from "../../safes/user-error";
-import { findAnvil } from "./anvil";
 import { cacheDirectory, hostPlatform, moduleDirectory } from "./cache";
 import { searchPath } from "./find";
 import { engineDirectory } from "./language-host-bundle";

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Drift, describeDrift } from "../../drift";
+import type { Properties, ProviderSession, ResourceIdentity } from "../../plugin/provider";
+import { safesProvider } from "../../provider";
+import { UserError } from "../../user-error";
+import { type ChainResource, readChainResources, type StateSource } from "./stack-state";
+
+/** A resource that the chain has otherwise than the stack's state. */
+export interface DriftedResource {
+  readonly name: string;
+  readonly urn: string;
+  readonly address: string;
+  readonly differences: readonly Drift[];
+}
+
+export interface DriftReport {
+  /** How many were held against the chain. */
+  readonly checked: number;
+  readonly drifted: readonly DriftedResource[];
+}
+
+export interface DriftOptions extends StateSource {
+  /** Endpoints to ask instead of the stack's own. */
+  readonly rpcUrl?: readonly string[];
+}
+
+/** Holds everything that a stack created on chains against those chains. Nothing is written or sent. */
+export async function findDrift(options: DriftOptions): Promise<DriftReport> {
+  const resources = await readChainResources(options);
+  const sessions = new Map<string, Promise<ProviderSession>>();
+  const sessionOf = ({ provider }: ChainResource) => {
+    const known = sessions.get(provider.urn) ?? openSession(provider.inputs, options.rpcUrl);
+    sessions.set(provider.urn, known);
+    return known;
+  };
+  const found = await Promise.all(resources.map(async (each) => compare(await sessionOf(each), each)));
+  return { checked: resources.length, drifted: found.filter(({ differences }) => differences.length > 0) };
+}
+
+function openSession(inputs: Properties, rpcUrl: readonly string[] | undefined): Promise<ProviderSession> {
+  const urls = rpcUrl ? JSON.stringify(rpcUrl) : inputs.rpcUrls;
+  if (typeof urls !== "string") {
+    throw new UserError({
+      what: "the endpoints are secrets of an exported state",
+      fix: "name them by --rpc-url, or let this command export the stack itself",
+    });
+  }
+  // Who signs does not matter to what is read.
+  const { signer: _, ...settings } = inputs;
+  return safesProvider().configure({ ...settings, rpcUrls: urls });
+}
+
+async function compare(session: ProviderSession, { name, resource }: ChainResource): Promise<DriftedResource> {
+  const { urn, type, id, inputs, outputs } = resource;
+  const identity: ResourceIdentity = { urn, type, name };
+  const read = await session.read(identity, id, { inputs, outputs });
+  return { name, urn, address: id, differences: differencesOf(type, outputs, read?.outputs) };
+}
+
+function differencesOf(type: string, recorded: Properties, found: Properties | undefined): readonly Drift[] {
+  if (!found) return [{ what: "code", recorded: "a contract", found: "nothing" }];
+  if (type === "safes:index:Safe" || type === "safes:index:Timelock") {
+    return describeDrift(type === "safes:index:Safe" ? "Safe" : "Timelock", recorded.observed, found.observed);
+  }
+  return Object.keys(found).flatMap((what) =>
+    isDeepStrictEqual(found[what], recorded[what])
+      ? []
+      : [{ what, recorded: spell(recorded[what]), found: spell(found[what]) }],
+  );
+}
+
+function spell(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+}
