@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findAnvil } from "../../rehearsal/toolchain/anvil";
+import { findAnvil } from "../../safes/simulation/anvil";
 
 export interface TestChain {
   readonly url: string;
