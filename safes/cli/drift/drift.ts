@@ -38,7 +38,7 @@ export async function findDrift(options: DriftOptions): Promise<DriftReport> {
 }
 
 function openSession(inputs: Properties, rpcUrl: readonly string[] | undefined): Promise<ProviderSession> {
-  const urls = rpcUrl ? JSON.stringify(rpcUrl) : inputs.rpcUrls;
+  const urls = rpcUrl ? JSON.stringify(rpcUrl) : uncovered(inputs.rpcUrls);
   if (typeof urls !== "string") {
     throw new UserError({
       what: "the endpoints are secrets of an exported state",
@@ -48,6 +48,12 @@ function openSession(inputs: Properties, rpcUrl: readonly string[] | undefined):
   // Who signs does not matter to what is read.
   const { signer: _, ...settings } = inputs;
   return safesProvider().configure({ ...settings, rpcUrls: urls });
+}
+
+/** A secret as `pulumi stack export --show-secrets` writes it: JSON inside an object. */
+function uncovered(value: unknown): unknown {
+  const { plaintext } = (value ?? {}) as { plaintext?: unknown };
+  return typeof plaintext === "string" ? JSON.parse(plaintext) : value;
 }
 
 async function compare(session: ProviderSession, { name, resource }: ChainResource): Promise<DriftedResource> {
