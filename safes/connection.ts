@@ -142,13 +142,14 @@ export class Connection {
    * Whether every endpoint is a development node on this machine: only there a plain key may sign, whatever the chain id
    * says, and a block is final.
    */
-  private async isLocal(): Promise<boolean> {
+  async isLocal(): Promise<boolean> {
     const { rpcUrls } = this.config;
     if (rpcUrls === UNKNOWN) return false;
     const isLoopback = (url: string) => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
     if (!rpcUrls.every((url) => url !== UNKNOWN && isLoopback(url))) return false;
     const clients = await (await this.reader.get()).opinions<string>("web3_clientVersion");
-    return clients.every((client) => /^(anvil|hardhat)/i.test(client));
+    // One that does not say what it is may be a tunnel to anything.
+    return clients.length === rpcUrls.length && clients.every((client) => /^(anvil|hardhat)/i.test(client));
   }
 
   private get feeCeilingWei(): bigint {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Wallet } from "ethers";
+import { isKeystoreJson, Wallet } from "ethers";
+import { fromProjectRoot } from "../project-root";
 import { UserError } from "../user-error";
 import type { Signer } from "./signer";
 
@@ -13,15 +14,15 @@ export async function openKeystoreSigner(file: string, passwordVariable: string)
       fix: `read -rs ${passwordVariable} && export ${passwordVariable}`,
     });
   }
-  const wallet = await decrypt(file, password);
+  const wallet = await decrypt(readKeystore(file), file, password);
   const description = `keystore ${file}`;
   return { description, address: wallet.address, sign: (transaction) => wallet.signTransaction(transaction) };
 }
 
-async function decrypt(file: string, password: string) {
+function readKeystore(file: string): string {
   let content: string;
   try {
-    content = readFileSync(file, "utf8");
+    content = readFileSync(fromProjectRoot(file), "utf8");
   } catch (error) {
     throw new UserError({
       what: "the keystore cannot be read",
@@ -29,6 +30,16 @@ async function decrypt(file: string, password: string) {
       got: (error as NodeJS.ErrnoException).code ?? "",
     });
   }
+  if (isKeystoreJson(content)) return content;
+  throw new UserError({
+    what: "this file is no keystore",
+    where: file,
+    expected: "the format Web3 Secret Storage, version 3",
+    fix: "name the file that geth, cast or Foundry wrote",
+  });
+}
+
+async function decrypt(content: string, file: string, password: string) {
   try {
     return await Wallet.fromEncryptedJson(content, password);
   } catch {
@@ -36,7 +47,8 @@ async function decrypt(file: string, password: string) {
     throw new UserError({
       what: "the keystore cannot be opened",
       where: file,
-      fix: "check the password, and that the file is in the format Web3 Secret Storage (version 3)",
+      got: "a wrong password, or a file that is damaged",
+      fix: "check the password in the environment variable, and that the file is whole",
     });
   }
 }

@@ -1,13 +1,32 @@
 import { GetPublicKeyCommand, KMSClient, SignCommand } from "@aws-sdk/client-kms";
-import { computeAddress, getBytes, hexlify, recoverAddress, Signature, type Transaction, toBeHex } from "ethers";
+import {
+  computeAddress,
+  dataSlice,
+  getBytes,
+  hexlify,
+  recoverAddress,
+  Signature,
+  type Transaction,
+  toBeHex,
+} from "ethers";
 import { UserError } from "../user-error";
+import { CURVE_ORDER, readDerSignature } from "./der";
 import type { Signer } from "./signer";
 
-const curveOrder = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+const attempts = 5;
 
 /** A key that never leaves AWS KMS: it gets digests and gives signatures. Credentials are those of the process. */
-export async function openKmsSigner(keyId: string, region: string): Promise<Signer> {
-  const kms = new KMSClient({ region, maxAttempts: 5 });
+export async function openKmsSigner(keyId: string, region: string, requestTimeoutMs = 10_000): Promise<Signer> {
+  const kms = new KMSClient({
+    region,
+    maxAttempts: attempts,
+    // The SDK's own defaults wait for ever.
+    requestHandler: {
+      connectionTimeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+  });
   const address = await readAddress(kms, keyId);
   const description = `AWS KMS ${keyId}`;
   const sign = async (transaction: Transaction) => {
@@ -27,6 +46,9 @@ export async function openKmsSigner(keyId: string, region: string): Promise<Sign
   return { description, address, sign };
 }
 
+/** What a SubjectPublicKeyInfo of secp256k1 begins with (RFC 5480); the uncompressed point follows. */
+const publicKeyHead = "0x3056301006072a8648ce3d020106052b8104000a034200";
+
 async function readAddress(kms: KMSClient, keyId: string): Promise<string> {
   const { PublicKey, KeySpec } = await explain(keyId, kms.send(new GetPublicKeyCommand({ KeyId: keyId })));
   if (KeySpec !== "ECC_SECG_P256K1" || !PublicKey) {
@@ -38,8 +60,13 @@ async function readAddress(kms: KMSClient, keyId: string): Promise<string> {
       fix: "create a key of that spec with usage SIGN_VERIFY; a key's spec cannot be changed",
     });
   }
-  // SubjectPublicKeyInfo of secp256k1 (RFC 5480) ends with the uncompressed point of 65 bytes.
-  return computeAddress(hexlify(PublicKey.slice(-65)));
+  const info = hexlify(PublicKey);
+  try {
+    if (info.startsWith(publicKeyHead)) return computeAddress(dataSlice(info, publicKeyHead.length / 2 - 1));
+  } catch {
+    // The point is not on the curve.
+  }
+  throw new UserError({ what: "KMS shows no public key of secp256k1", where: keyId, got: info });
 }
 
 /**
@@ -47,35 +74,52 @@ async function readAddress(kms: KMSClient, keyId: string): Promise<string> {
  * nodes drop the other) nor the recovery bit, which is found by trying both.
  */
 function asEthereumSignature(der: Uint8Array, digest: string, address: string, keyId: string): Signature {
-  const [r, high] = readDer(der);
-  const s = high > curveOrder / 2n ? curveOrder - high : high;
+  const [r, either] = readDerSignature(der, `AWS KMS ${keyId}`);
+  const s = either > CURVE_ORDER / 2n ? CURVE_ORDER - either : either;
   for (const yParity of [0, 1] as const) {
     const signature = Signature.from({ r: toBeHex(r, 32), s: toBeHex(s, 32), yParity });
-    if (recoverAddress(digest, signature) === address) return signature;
+    if (recovers(digest, signature, address)) return signature;
   }
-  throw new UserError({ what: "KMS signed with another key than the one it showed", where: keyId, expected: address });
+  throw new UserError({
+    what: "KMS signed with another key than the one it showed, or another digest",
+    where: keyId,
+    expected: `a signature of ${address} for ${digest}`,
+    fix: "do not use this key before you know why",
+  });
 }
 
-/** SEQUENCE of two INTEGERs, each below 2^256, so every length fits into one byte. */
-function readDer(der: Uint8Array): [r: bigint, s: bigint] {
-  const rLength = der[3] ?? 0;
-  const sLength = der[5 + rLength] ?? 0;
-  const isSequence = der[0] === 0x30 && der[1] === der.length - 2 && der[2] === 0x02 && der[4 + rLength] === 0x02;
-  if (!isSequence || 6 + rLength + sLength !== der.length) throw new RangeError("KMS's signature is not in DER");
-  const integer = (from: number, length: number) => BigInt(hexlify(der.slice(from, from + length)));
-  return [integer(4, rLength), integer(6 + rLength, sLength)];
+function recovers(digest: string, signature: Signature, address: string): boolean {
+  try {
+    return recoverAddress(digest, signature) === address;
+  } catch {
+    // No point of the curve has this r.
+    return false;
+  }
+}
+
+/** What the SDK adds to errors, where KMS itself has answered. */
+interface Answered {
+  readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
 async function explain<Answer>(keyId: string, answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {
-    const { name, message } = error as Error;
+    const { name, message, $metadata } = error as Error & Answered;
+    const hasAnswered = $metadata?.httpStatusCode !== undefined;
     throw new UserError({
-      what: "AWS KMS refused",
+      what: hasAnswered ? "AWS KMS refused" : "AWS KMS cannot be asked",
       where: keyId,
-      got: `${name}: ${message}`,
-      fix: "check that the key exists in this account and region, and that the credentials may kms:GetPublicKey and kms:Sign",
+      got: hasAnswered ? `${name}: ${message}` : describeSilence(error as Error),
+      fix: hasAnswered
+        ? "check that the key exists in this account and region, and that the credentials may kms:GetPublicKey and kms:Sign"
+        : "check the region, the network and the credentials of this process: aws sts get-caller-identity",
     });
   }
+}
+
+function describeSilence({ name, message }: Error): string {
+  if (name === "TimeoutError") return `no answer in time, ${attempts} times`;
+  return message.replace(/^AWS SDK error wrapper for (Error: )?/, "") || name;
 }

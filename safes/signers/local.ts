@@ -4,7 +4,17 @@ import type { Signer } from "./signer";
 
 /** A plain key out of the environment. The caller decides whether the chain is one where that may be. */
 export function openLocalSigner(keyVariable: string, allowPlainKey: boolean): Signer {
-  const where = `environment variable ${keyVariable}`;
+  const wallet = readPlainKey(keyVariable, allowPlainKey);
+  return {
+    description: whereOf(keyVariable),
+    address: wallet.address,
+    sign: (transaction) => wallet.signTransaction(transaction),
+  };
+}
+
+/** @throws UserError, which never says what the variable holds. */
+export function readPlainKey(keyVariable: string, allowPlainKey: boolean): Wallet {
+  const where = whereOf(keyVariable);
   if (!allowPlainKey) {
     throw new UserError({
       what: "a plain key is refused on this chain",
@@ -15,9 +25,22 @@ export function openLocalSigner(keyVariable: string, allowPlainKey: boolean): Si
     });
   }
   const key = process.env[keyVariable];
-  if (key === undefined || !/^(0x)?[0-9a-fA-F]{64}$/.test(key)) {
-    throw new UserError({ what: "there is no private key", where, expected: "32 bytes as 64 hex digits" });
+  const wallet = key !== undefined && /^(0x)?[0-9a-fA-F]{64}$/.test(key) ? walletOf(key) : undefined;
+  if (wallet) return wallet;
+  throw new UserError({
+    what: "there is no private key",
+    where,
+    got: key === undefined ? "the variable is not set" : "something else",
+    expected: "32 bytes as 64 hex digits, above zero and below the order of secp256k1",
+  });
+}
+
+const whereOf = (keyVariable: string) => `environment variable ${keyVariable}`;
+
+function walletOf(key: string): Wallet | undefined {
+  try {
+    return new Wallet(key);
+  } catch {
+    return undefined;
   }
-  const wallet = new Wallet(key);
-  return { description: where, address: wallet.address, sign: (transaction) => wallet.signTransaction(transaction) };
 }

@@ -6,9 +6,10 @@ import { confirmSigned, type Signer } from "./signer";
 /** Signing may wait for a person in front of a hardware wallet. */
 const patienceMs = 10 * 60_000;
 
+/** Clients of one kind give the raw transaction, those of the other an object with it; some say null for what they leave out. */
 const answer = z.object({
-  result: z.union([z.string(), z.object({ raw: z.string() })]).optional(),
-  error: z.object({ message: z.string() }).optional(),
+  result: z.union([z.string(), z.object({ raw: z.string() })]).nullish(),
+  error: z.object({ message: z.string() }).nullish(),
 });
 
 /**
@@ -19,7 +20,7 @@ export function openRemoteSigner(url: string, address: string): Signer {
   const where = `remote signer ${new URL(url).host}`;
   const sign = async (transaction: Transaction) => {
     const { result, error } = await ask(url, where, fieldsOf(transaction, address));
-    if (error || result === undefined) {
+    if (error || !result) {
       throw new UserError({
         what: "the remote signer did not sign",
         where,
@@ -49,6 +50,7 @@ function fieldsOf(transaction: Transaction, from: string) {
 }
 
 async function ask(url: string, where: string, fields: object): Promise<z.output<typeof answer>> {
+  let status: number | undefined;
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -56,12 +58,20 @@ async function ask(url: string, where: string, fields: object): Promise<z.output
       body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_signTransaction", params: [fields] }),
       signal: AbortSignal.timeout(patienceMs),
     });
+    status = response.status;
     return answer.parse(await response.json());
   } catch (error) {
     throw new UserError({
-      what: "the remote signer does not answer",
+      what: status === undefined ? "the remote signer does not answer" : "the remote signer's answer is no JSON-RPC",
       where,
-      got: error instanceof z.ZodError ? "something that is no JSON-RPC answer" : (error as Error).message,
+      got: status === undefined ? describe(error) : `HTTP ${status} with something else`,
+      fix: "see that it runs, and that the URL is that of its JSON-RPC",
     });
   }
+}
+
+/** Node's fetch says only `fetch failed`; what failed is its cause. */
+function describe(error: unknown): string {
+  const { message, cause } = error as Error & { cause?: { code?: string } };
+  return cause?.code ?? message;
 }

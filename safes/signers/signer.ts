@@ -25,8 +25,8 @@ export function confirmSigned(raw: string, asked: Transaction, address: string, 
     throw new UserError({
       what: "the signer signed another transaction than the one it was asked for",
       where,
-      got: `to ${signed.to}, value ${signed.value}, nonce ${signed.nonce}`,
-      expected: `to ${asked.to}, value ${asked.value}, nonce ${asked.nonce}`,
+      got: describeFields(signed, asked),
+      expected: describeFields(asked, signed),
       fix: "do not use this signer before you know why",
     });
   }
@@ -34,10 +34,29 @@ export function confirmSigned(raw: string, asked: Transaction, address: string, 
     throw new UserError({
       what: "the transaction is signed by another account",
       where,
-      got: `${signed.from}`,
+      got: signed.from ?? "nobody: there is no signature",
       expected: address,
       fix: "name the address that the signer holds the key of",
     });
   }
-  return raw;
+  // Of the two signatures that are equally valid, nodes take the one with the lower s only (EIP-2).
+  signed.signature = signed.signature?.getCanonical() ?? null;
+  return signed.serialized;
 }
+
+const fields = [
+  ...["type", "chainId", "nonce", "to", "value", "data"],
+  ...["gasLimit", "gasPrice", "maxFeePerGas", "maxPriorityFeePerGas", "accessList"],
+] as const;
+
+/** The fields in which a transaction differs from another. */
+function describeFields(transaction: Transaction, other: Transaction): string {
+  const own: Readonly<Record<string, unknown>> = transaction.toJSON();
+  const others: Readonly<Record<string, unknown>> = other.toJSON();
+  return fields
+    .filter((field) => spell(own[field]) !== spell(others[field]))
+    .map((field) => `${field} ${spell(own[field])}`)
+    .join(", ");
+}
+
+const spell = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value ?? null));

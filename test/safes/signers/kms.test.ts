@@ -1,0 +1,231 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { concat, getBytes, hexlify, SigningKey, Transaction, toBeArray, Wallet } from "ethers";
+import { accountOf, type KmsApi, serveKmsApi } from "../../../rehearsal/clouds/aws/kms-api";
+import { CURVE_ORDER } from "../../../safes/signers/der";
+import { openKmsSigner } from "../../../safes/signers/kms";
+import { Account } from "../../rehearsal/clouds/aws/account";
+import { randomTransaction, refusalOf, transactionOf } from "./transactions";
+
+const region = "us-east-1";
+const environment = { ...process.env };
+beforeAll(() => {
+  process.env.AWS_ACCESS_KEY_ID = "AKIDEXAMPLE";
+  process.env.AWS_SECRET_ACCESS_KEY = "a-secret-that-nobody-checks";
+});
+afterAll(() => {
+  process.env = environment;
+});
+
+describe("a key in AWS KMS", () => {
+  const account = new Account();
+  const key = account.add("aws:kms/key:Key", {
+    customerMasterKeySpec: "ECC_SECG_P256K1",
+    keyUsage: "SIGN_VERIFY",
+  });
+  account.add("aws:kms/alias:Alias", { name: "alias/deployer", targetKeyId: key.id });
+  let kms: KmsApi;
+  beforeAll(async () => {
+    kms = await serveKmsApi(account);
+    process.env.AWS_ENDPOINT_URL_KMS = kms.url;
+  });
+  afterAll(() => kms.stop());
+
+  it("has the address of its public key, by id, ARN or alias", async () => {
+    const expected = await accountOf(kms.url, key.id);
+    for (const keyId of [key.id, String(key.outputs.arn), "alias/deployer"]) {
+      expect(await openKmsSigner(keyId, region)).toMatchObject({ address: expected, description: `AWS KMS ${keyId}` });
+    }
+  });
+
+  it("signs 500 transactions that everybody recovers to its address, each with the lower s", async () => {
+    const signer = await openKmsSigner(key.id, region);
+    for (let round = 0; round < 25; round++) {
+      const asked = Array.from({ length: 20 }, randomTransaction);
+      const raw = await Promise.all(asked.map((transaction) => signer.sign(transaction)));
+      for (const [index, each] of raw.entries()) {
+        const signed = Transaction.from(each);
+        expect(signed.unsignedHash).toBe(asked[index]?.unsignedHash);
+        expect(signed.from).toBe(signer.address);
+        expect(BigInt(signed.signature?.s ?? 0) <= CURVE_ORDER / 2n).toBe(true);
+      }
+    }
+  }, 60_000);
+
+  it("is refused when nobody has it", async () => {
+    expect(await refusalOf(openKmsSigner("alias/gone", region))).toMatchInlineSnapshot(`
+"AWS KMS refused (alias/gone)
+  got:      NotFoundException: alias/gone does not exist
+  fix:      check that the key exists in this account and region, and that the credentials may kms:GetPublicKey and kms:Sign"
+`);
+  });
+});
+
+type Answer = (body: Readonly<Record<string, string>>, response: ServerResponse) => unknown;
+
+/** Answers as KMS would not: one handler for each request, the last one for all further ones. */
+class HostileKms {
+  readonly asked: string[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    private answers: readonly Answer[],
+  ) {}
+
+  static async start(...answers: readonly Answer[]): Promise<HostileKms> {
+    let kms: HostileKms | undefined;
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const operation = String(request.headers["x-amz-target"]).replace("TrentService.", "");
+      await kms?.answer(operation, JSON.parse(Buffer.concat(chunks).toString()), response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    kms = new HostileKms(server, answers);
+    process.env.AWS_ENDPOINT_URL_KMS = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return kms;
+  }
+
+  private async answer(operation: string, body: Record<string, string>, response: ServerResponse): Promise<void> {
+    this.asked.push(operation);
+    const [next, ...others] = this.answers;
+    if (others.length > 0) this.answers = others;
+    response.setHeader("content-type", "application/x-amz-json-1.1");
+    const content = await next?.(body, response);
+    if (content !== undefined) response.end(JSON.stringify(content));
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+const wallet = Wallet.createRandom();
+const head = "0x3056301006072a8648ce3d020106052b8104000a034200";
+const base64 = (bytes: string | Uint8Array) => Buffer.from(getBytes(bytes)).toString("base64");
+const publicKey = (bytes = concat([head, wallet.signingKey.publicKey]), spec = "ECC_SECG_P256K1"): Answer => {
+  return () => ({ KeyId: "key", KeySpec: spec, KeyUsage: "SIGN_VERIFY", PublicKey: base64(bytes) });
+};
+const refusing = (status: number, code: string): Answer => {
+  return (_body, response) => {
+    response.statusCode = status;
+    return { __type: code, message: `${code} of a test` };
+  };
+};
+const silent: Answer = () => undefined;
+const der = (r: bigint, s: bigint) => {
+  const integer = (value: bigint) => concat([Uint8Array.of(0x02, 33, 0), toBeArray(value)]);
+  return concat([Uint8Array.of(0x30, 70), integer(r), integer(s)]);
+};
+const signature = (bytes: string | Uint8Array): Answer => {
+  return () => ({ KeyId: "key", SigningAlgorithm: "ECDSA_SHA_256", Signature: base64(bytes) });
+};
+/** By that key, of the digest that was asked for or of another; both numbers with 33 bytes, or tried again. */
+const signing = (key: SigningKey, digest?: string): Answer => {
+  return ({ Message = "" }) => {
+    const { r, s } = key.sign(digest ?? hexlify(Buffer.from(Message, "base64")));
+    const integer = (text: string) => {
+      const bytes = toBeArray(text);
+      const content = (bytes[0] ?? 0) >= 0x80 ? concat(["0x00", bytes]) : hexlify(bytes);
+      return concat([Uint8Array.of(0x02, getBytes(content).length), content]);
+    };
+    const content = concat([integer(r), integer(s)]);
+    return { Signature: base64(concat([Uint8Array.of(0x30, getBytes(content).length), content])) };
+  };
+};
+
+describe("a KMS that does not behave", () => {
+  let kms: HostileKms | undefined;
+  afterEach(async () => {
+    await kms?.stop();
+    kms = undefined;
+  });
+
+  it("is asked again while it throttles", async () => {
+    const throttling = refusing(400, "ThrottlingException");
+    kms = await HostileKms.start(
+      throttling,
+      publicKey(),
+      throttling,
+      refusing(500, "KMSInternalException"),
+      signing(wallet.signingKey),
+    );
+    const signer = await openKmsSigner("key", region);
+    expect(Transaction.from(await signer.sign(transactionOf(1))).from).toBe(wallet.address);
+    expect(kms.asked).toEqual(["GetPublicKey", "GetPublicKey", "Sign", "Sign", "Sign"]);
+  });
+
+  it("is asked again when it does not answer, and given up in words when it never does", async () => {
+    kms = await HostileKms.start(silent, publicKey(), silent);
+    const signer = await openKmsSigner("key", region, 100);
+    expect(await refusalOf(signer.sign(transactionOf(1)))).toMatchInlineSnapshot(`
+"AWS KMS cannot be asked (key)
+  got:      no answer in time, 5 times
+  fix:      check the region, the network and the credentials of this process: aws sts get-caller-identity"
+`);
+    expect(kms.asked).toEqual(["GetPublicKey", "GetPublicKey", ...Array(5).fill("Sign")]);
+  });
+
+  it("is reported when it is not there", async () => {
+    kms = await HostileKms.start(silent);
+    await kms.stop();
+    const message = await refusalOf(openKmsSigner("alias/deployer", region));
+    expect(message.replace(/127\.0\.0\.1:\d+/g, "HOST")).toMatchInlineSnapshot(`
+"AWS KMS cannot be asked (alias/deployer)
+  got:      connect ECONNREFUSED HOST
+  fix:      check the region, the network and the credentials of this process: aws sts get-caller-identity"
+`);
+  });
+
+  it("is reported with its own words when it refuses", async () => {
+    kms = await HostileKms.start(publicKey(), refusing(400, "AccessDeniedException"));
+    const signer = await openKmsSigner("key", region);
+    expect(await refusalOf(signer.sign(transactionOf(1)))).toMatchInlineSnapshot(`
+"AWS KMS refused (key)
+  got:      AccessDeniedException: AccessDeniedException of a test
+  fix:      check that the key exists in this account and region, and that the credentials may kms:GetPublicKey and kms:Sign"
+`);
+    expect(kms.asked).toHaveLength(2);
+  });
+
+  it("is refused a key of another curve", async () => {
+    kms = await HostileKms.start(publicKey(undefined, "ECC_NIST_P256"));
+    expect(await refusalOf(openKmsSigner("key", region))).toMatchInlineSnapshot(`
+"this KMS key cannot sign for Ethereum (key)
+  got:      ECC_NIST_P256
+  expected: ECC_SECG_P256K1
+  fix:      create a key of that spec with usage SIGN_VERIFY; a key's spec cannot be changed"
+`);
+  });
+
+  it.each([
+    [
+      "another curve's under the right name",
+      concat(["0x3059301306072a8648ce3d020106082a8648ce3d030107034200", wallet.signingKey.publicKey]),
+    ],
+    ["a point that is not on the curve", concat([head, `0x04${"11".repeat(64)}`])],
+    ["a point cut off", concat([head, wallet.signingKey.publicKey.slice(0, -2)])],
+    ["none", "0x"],
+  ])("is refused when its public key is %s", async (_what, bytes) => {
+    kms = await HostileKms.start(publicKey(bytes));
+    expect(await refusalOf(openKmsSigner("key", region))).toMatch(
+      /^(KMS shows no public key of secp256k1|this KMS key cannot sign)/,
+    );
+  });
+
+  it.each<[string, Answer, string]>([
+    ["another key", signing(new SigningKey(Wallet.createRandom().privateKey)), "KMS signed with another key"],
+    ["another digest", signing(wallet.signingKey, `0x${"77".repeat(32)}`), "KMS signed with another key"],
+    ["no signature", () => ({ KeyId: "key" }), "KMS answered without a signature"],
+    ["bytes that are no DER", signature("0xdeadbeef"), "the signature is not in DER"],
+    ["r and s without DER", signature(`0x${"11".repeat(64)}`), "the signature is not in DER"],
+    // No point of the curve has the x 5, nor has it n + 5.
+    ["an r that no point has", signature("0x3006020105020109"), "KMS signed with another key"],
+    ["an s above the order", signature(der(CURVE_ORDER - 1n, CURVE_ORDER)), "outside of the curve's order"],
+  ])("is refused when it signs with %s", async (_what, answer, reason) => {
+    kms = await HostileKms.start(publicKey(), answer);
+    const signer = await openKmsSigner("key", region);
+    expect(await refusalOf(signer.sign(transactionOf(1)))).toContain(reason);
+  });
+});
