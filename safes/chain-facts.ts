@@ -1,5 +1,5 @@
 import { Interface, id } from "ethers";
-import type { Connection } from "./connection";
+import type { ChainSnapshot, Connection } from "./connection";
 import type { Proposal } from "./proposals/proposal-schema";
 import { type ChainFacts, scheduledOperations } from "./proposals/state";
 
@@ -9,10 +9,11 @@ const abi = new Interface([
   "function getTimestamp(bytes32 id) view returns (uint256)",
 ]);
 
-/** `ExecutionSuccess(bytes32,uint256)`; the hash is indexed since 1.4.1 and in the data before (Safe.sol). */
+/** The hash is indexed since 1.4.1 and in the data before (Safe.sol). Each of the two uses up a nonce. */
 const executionSuccess = id("ExecutionSuccess(bytes32,uint256)");
+const executionFailure = id("ExecutionFailure(bytes32,uint256)");
 
-/** What the chain says of a proposal; events are looked for from the block on in which it was made. */
+/** What the chain says of a proposal, which was made in the block `fromBlock` or after it. */
 export async function readChainFacts(
   connection: Connection,
   proposal: Proposal,
@@ -24,12 +25,13 @@ export async function readChainFacts(
     return abi.decodeFunctionResult(name, answer)[0];
   };
   const { safe, safeTxHash } = proposal;
-  const [nonce, logs, approvals, timestamps, nowSeconds] = await Promise.all([
-    ask(safe, "nonce"),
-    chain.logs({ address: safe, topics: [executionSuccess], fromBlock }),
+  const nonce = await ask(safe, "nonce");
+  const isNonceUsed = nonce > proposal.transaction.nonce;
+  const [executed, approvals, timestamps, nowSeconds] = await Promise.all([
+    isNonceUsed ? readExecutions(chain, proposal, nonce, fromBlock) : [],
     Promise.all(
       proposal.before.owners.map(async (owner) =>
-        (await ask(safe, "approvedHashes", owner, safeTxHash)) > 0n ? [owner] : [],
+        !isNonceUsed && (await ask(safe, "approvedHashes", owner, safeTxHash)) > 0n ? [owner] : [],
       ),
     ),
     Promise.all(
@@ -41,9 +43,26 @@ export async function readChainFacts(
   ]);
   return {
     nonce,
-    executed: logs.map(({ topics, data }) => ({ safeTxHash: topics[1] ?? data.slice(0, 66) })),
+    executed,
     approvedBy: approvals.flat(),
     timelockTimestampsSeconds: Object.fromEntries(timestamps),
     nowSeconds,
   };
+}
+
+/** An event does not tell the nonce: the newest is of the last one that was used up, and so on backwards. */
+async function readExecutions(
+  chain: ChainSnapshot,
+  { safe, safeTxHash: own }: Proposal,
+  nonce: bigint,
+  fromBlock: bigint,
+): Promise<ChainFacts["executed"]> {
+  const logs = await chain.logs({ address: safe, topics: [[executionSuccess, executionFailure]], fromBlock });
+  return logs
+    .map(({ topics, data }, index) => ({
+      safeTxHash: topics[1] ?? data.slice(0, 66),
+      nonce: nonce - BigInt(logs.length - index),
+      hasFailed: topics[0] === executionFailure,
+    }))
+    .filter(({ safeTxHash, hasFailed }) => safeTxHash !== own || !hasFailed);
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Connection, Step } from "./connection";
 import { creationStep } from "./contract";
 import { checkInputs, parsed } from "./inputs";
@@ -14,19 +13,19 @@ import {
 } from "./plugin/provider";
 import { planChanges } from "./proposals/changes";
 import type { Proposal } from "./proposals/proposal-schema";
-import { describeDifferences, type SafeSettings } from "./proposals/safe-state";
+import { describeDifferences, type SafeSettings, type SafeState } from "./proposals/safe-state";
 import type { ResourceKind } from "./resource-kind";
 import { encodeCreation, predictSafeAddress, type SafeOrigin } from "./safe/address";
 import { type SafeContracts, safeContracts } from "./safe/contracts";
-import { fallbackHandlerOf, refuseInputs, type SafeInputs, safeInputs } from "./safe/inputs";
+import { completed, fallbackHandlerOf, refuseInputs, type SafeInputs, safeInputs } from "./safe/inputs";
 import { observeSafe, recordOf, type SafeObservation } from "./safe/observation";
 import { confirmWithProtocolKit } from "./safe/protocol-kit";
-import { hasMoved, type Pending, propose, settled } from "./settlement";
+import { hasMoved, propose, refreshed, settled, tellUnwanted } from "./settlement";
 import { UserError } from "./user-error";
 
 /** What makes the address, so a change would be another Safe. */
 const identity = ["version", "singleton", "saltNonce"] as const;
-const settings = ["owners", "threshold", "fallbackHandler", "modules", "guard"] as const;
+const settings = ["owners", "threshold", "fallbackHandler", "modules", "guard", "moduleGuard"] as const;
 
 export const safeKind: ResourceKind = {
   type: "safes:index:Safe",
@@ -35,7 +34,7 @@ export const safeKind: ResourceKind = {
     checkInputs(safeInputs, news, (inputs) => [...refuseInputs(inputs), ...refuseAnotherSafe(olds, inputs)]),
 
   diff: async (connection, old, news): Promise<Diff> => {
-    const [before, after] = [parsed(safeInputs, old.inputs), parsed(safeInputs, news)];
+    const [before, after] = [completed(old.inputs), completed(news)];
     const changed = settings.filter((key) => !isSame(before[key], after[key]));
     if (changed.length > 0) return { changes: Object.fromEntries(changed.map((key) => [key, "update" as const])) };
     // Someone may have signed or executed since: the proposal is looked after until it is settled.
@@ -53,7 +52,8 @@ export const safeKind: ResourceKind = {
     const steps = await stepsOf(connection, origin, contracts, address, resource.name);
     if (call.preview) {
       await connection.estimate(resource.urn, steps, call);
-      return { id: address, outputs: { ...raw, address, status: "active" } };
+      const pending = observed ? await settle(connection, resource, inputs, observed, {}, call) : settled;
+      return { id: address, outputs: { ...raw, address, ...pending } };
     }
     const transactions = await connection.send(resource.urn, steps, call);
     await confirmWithProtocolKit(connection, origin, contracts, address);
@@ -61,27 +61,17 @@ export const safeKind: ResourceKind = {
     if (!created) throw notCreated(resource.name, address);
     refuseForeignCode(created, contracts, origin, resource.name);
     const outputs = { ...raw, address, origin: describeOrigin(origin), transactions };
-    const pending = await settle(connection, resource, inputs, created, call);
+    const pending = await settle(connection, resource, inputs, created, {}, call);
     return { id: address, outputs: { ...outputs, ...pending } };
   },
 
   read: async (connection, _resource, id, known): Promise<ReadState | undefined> => {
     const observed = await observe(connection, id);
     if (!observed) return undefined;
-    const recorded = known.outputs.observed as Properties | undefined;
-    const found = recordOf(observed);
-    const isImport = Object.keys(known.inputs).length === 0;
-    if (!isImport && isDeepStrictEqual(recorded, found)) {
-      return { id, inputs: known.inputs, outputs: known.outputs };
-    }
-    // What the chain says goes into the inputs, so that a refresh names it and the next preview shows the way back.
-    const { owners, threshold, modules, guard, fallbackHandler } = observed;
-    const hasDrifted =
-      recorded === undefined || describeDifferences(recorded as unknown as SafeSettings, observed).length > 0;
-    if (!hasDrifted) return { id, inputs: known.inputs, outputs: { ...known.outputs, observed: found } };
-    const inputs = { ...known.inputs, owners, threshold, modules, guard, fallbackHandler };
-    const outputs = { ...known.outputs, ...inputs, address: id, observed: found, status: "active" };
-    return { id, inputs, outputs };
+    const drifted = driftOf(known, observed);
+    const inputs = { ...known.inputs, ...drifted };
+    const outputs = { ...known.outputs, ...drifted, address: id, observed: recordOf(observed) };
+    return { id, inputs, outputs: await refreshed(connection, outputs, isAsWanted(inputs, observed)) };
   },
 
   update: async (connection, resource, old, news, call): Promise<State> => {
@@ -89,10 +79,8 @@ export const safeKind: ResourceKind = {
     const observed = await observe(connection, old.id);
     if (!observed) throw notCreated(resource.name, old.id);
     const { proposal: _, ...before } = old.outputs;
-    return {
-      id: old.id,
-      outputs: { ...before, ...news, ...(await settle(connection, resource, inputs, observed, call)) },
-    };
+    const pending = await settle(connection, resource, inputs, observed, old.outputs, call);
+    return { id: old.id, outputs: { ...before, ...news, ...pending } };
   },
 };
 
@@ -102,17 +90,47 @@ async function settle(
   resource: ResourceIdentity,
   inputs: SafeInputs,
   observed: SafeObservation,
+  known: Properties,
   call: Call,
-): Promise<Pending> {
-  const wanted = settingsOf(inputs, observed);
+): Promise<Properties> {
+  const wanted = settingsOf(inputs);
+  const recorded = { observed: recordOf(observed) };
+  if (!wanted) return { status: UNKNOWN, ...recorded };
   const differences = describeDifferences(observed, wanted);
-  if (differences.length === 0) return { ...settled, observed: recordOf(observed) };
-  const { allowLowerThreshold } = inputs;
-  const calls = planChanges(observed, wanted);
-  const isAskedBy = (proposal: Proposal) => describeDifferences(proposal.after, wanted).length === 0;
-  const description = differences.join("; ");
-  const wish = { safe: observed, calls, wanted, description, allowLowerThreshold, isAskedBy };
-  return { ...(await propose(connection, resource, wish, call)), observed: recordOf(observed) };
+  if (differences.length === 0) {
+    await tellUnwanted(connection, resource, observed, call);
+    return { ...settled, ...recorded };
+  }
+  const wish = {
+    safe: observed,
+    plan: (state: SafeState) => planChanges(state, wanted),
+    wanted,
+    description: differences.join("; "),
+    allowLowerThreshold: inputs.allowLowerThreshold,
+    isAskedBy: ({ before, after }: Proposal) =>
+      describeDifferences(after, wanted).length === 0 && describeDifferences(before, wanted).length > 0,
+  };
+  return { ...(await propose(connection, resource, wish, known, call)), ...recorded };
+}
+
+/**
+ * What somebody changed behind the stack's back, as inputs: a refresh names it, and the next preview shows the way back.
+ * What only has not come about yet, because its proposal waits, is no drift.
+ */
+function driftOf({ inputs, outputs }: Pick<ReadState, "inputs" | "outputs">, observed: SafeObservation): Properties {
+  const recorded = outputs.observed as Properties | undefined;
+  const wanted: Properties = recorded ? completed(inputs) : {};
+  const drifted = settings.filter(
+    (key) => !isSame(recorded?.[key], observed[key]) && !isSame(wanted[key], observed[key]),
+  );
+  return Object.fromEntries(drifted.map((key) => [key, observed[key]]));
+}
+
+function isAsWanted(inputs: Properties, observed: SafeObservation): boolean {
+  // An import has yet to hear from the program.
+  if (inputs.saltNonce === undefined) return true;
+  const wanted = settingsOf(parsed(safeInputs, inputs));
+  return wanted !== undefined && describeDifferences(observed, wanted).length === 0;
 }
 
 /** Nothing while something that makes the address is not known. */
@@ -158,17 +176,11 @@ async function stepsOf(
   return [...foundations, creationStep(creation, `creates the Safe ${name}`, connection)];
 }
 
-/** What the program wants; what it cannot know yet, it wants as it is. */
-function settingsOf(inputs: SafeInputs, observed: SafeObservation): SafeSettings {
-  const known = <Value>(value: Value | typeof UNKNOWN, otherwise: Value): Value =>
-    value === UNKNOWN ? otherwise : value;
-  return {
-    owners: known(inputs.owners as string[], [...observed.owners]),
-    threshold: known(inputs.threshold, observed.threshold),
-    modules: known(inputs.modules as string[], [...observed.modules]),
-    guard: known(inputs.guard, observed.guard),
-    fallbackHandler: known(fallbackHandlerOf(inputs), observed.fallbackHandler),
-  };
+/** What the program wants; nothing while a part of it is not known. */
+function settingsOf(inputs: SafeInputs): SafeSettings | undefined {
+  const { owners, threshold, modules, guard, moduleGuard } = inputs;
+  const wanted = { owners, threshold, modules, guard, moduleGuard, fallbackHandler: fallbackHandlerOf(inputs) };
+  return Object.values(wanted).flat().includes(UNKNOWN) ? undefined : (wanted as SafeSettings);
 }
 
 /** A proxy of our address can only be ours; that its singleton is Safe's is asked all the same. */
@@ -196,7 +208,7 @@ function describeOrigin({ saltNonce, ...origin }: SafeOrigin): Properties {
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  if (one === UNKNOWN || other === UNKNOWN) return false;
+  if ([one, other].flat().includes(UNKNOWN)) return false;
   // The owners of a Safe that exists are a set.
   if (Array.isArray(one) && Array.isArray(other)) return [...one].sort().join() === [...other].sort().join();
   return one === other;

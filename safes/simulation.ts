@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { toQuantity } from "ethers";
 import type { ChainSnapshot } from "./connection";
 import { hashTransaction, type SafeIdentity } from "./proposals/hashes";
@@ -8,14 +9,17 @@ import { releaseOf } from "./proposals/safe-version";
 import { approvalOf } from "./proposals/signatures";
 import type { SafeTransaction } from "./proposals/transaction";
 import { observeSafe, type SafeObservation } from "./safe/observation";
+import { findAnvil } from "./simulation/anvil";
 import { describeEvents, type EventLog } from "./simulation/event-text";
 import { type Fork, openFork } from "./simulation/fork";
 import { type CallFrame, explainFailure } from "./simulation/revert-cause";
+import { UserError } from "./user-error";
 
 export interface SimulationOptions {
-  /** Of a node that still has the state of the block. */
-  readonly rpcUrl: string;
-  readonly anvilPath: string;
+  /** Endpoints of the chain, of which one that still has the state of the block will do: asked in their order. */
+  readonly rpcUrls: readonly string[];
+  /** Default: the one of the npm package. */
+  readonly anvilPath?: string;
   readonly safe: SafeIdentity;
   readonly transaction: SafeTransaction;
   /** Transactions of earlier nonces that are still pending, in their order: executed first. Default none. */
@@ -24,8 +28,10 @@ export interface SimulationOptions {
   readonly blockNumber?: bigint;
   /** Events and errors that only the caller knows, as `error Paused()`. Default none. */
   readonly abi?: readonly string[];
-  /** Default 60 000. */
+  /** For all endpoints together. Default 60 000. */
   readonly timeLimitMs?: number;
+  /** Ends what is under way. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -34,15 +40,26 @@ export interface SimulationOptions {
  * says why, and the fork is ended in any case.
  */
 export async function simulateOnFork(options: SimulationOptions): Promise<Simulation> {
-  const { timeLimitMs = 60_000 } = options;
-  const signal = AbortSignal.timeout(timeLimitMs);
+  const { rpcUrls, timeLimitMs = 60_000 } = options;
+  const limit = AbortSignal.timeout(timeLimitMs);
+  const signal = options.signal ? AbortSignal.any([limit, options.signal]) : limit;
+  let result = none("no endpoint was named");
+  for (const rpcUrl of rpcUrls) {
+    result = await simulateOn(rpcUrl, options, signal);
+    if (result.outcome !== "none") return result;
+    if (limit.aborted) return none(`it did not end within ${timeLimitMs / 1000} s`);
+  }
+  return result;
+}
+
+async function simulateOn(rpcUrl: string, options: SimulationOptions, signal: AbortSignal): Promise<Simulation> {
   let fork: Fork | undefined;
   try {
-    fork = await openFork({ ...options, chainId: options.safe.chainId, signal });
+    const { anvilPath = findAnvil().file, blockNumber, safe } = options;
+    fork = await openFork({ rpcUrl, anvilPath, blockNumber, chainId: safe.chainId, signal });
     return await new Rehearsal(fork, options).run();
   } catch (error) {
-    if (signal.aborted) return none(`it did not end within ${timeLimitMs / 1000} s`);
-    return none((error as Error).message);
+    return none(error instanceof UserError ? error.problem.what : (error as Error).message);
   } finally {
     await fork?.end();
   }
@@ -52,6 +69,8 @@ const none = (reason: string): Simulation => ({ outcome: "none", reason });
 
 /** More than a transaction may have since EIP-7825 would not be taken at all. */
 const GAS_LIMIT = 16_000_000;
+/** It mines at once, but answers before it has; the time limit ends the wait. */
+const minedPollMs = 10;
 const PLENTY_WEI = 10n ** 24n;
 
 interface Receipt {
@@ -113,9 +132,11 @@ class Rehearsal {
     await this.fork.request("anvil_setBalance", from, toQuantity(PLENTY_WEI));
     const call = { from, to: this.options.safe.address, data, gas: toQuantity(GAS_LIMIT) };
     const hash = await this.fork.request("eth_sendTransaction", call);
-    const receipt = await this.fork.request<Receipt | null>("eth_getTransactionReceipt", hash);
-    if (!receipt) throw new Error("the fork did not mine a transaction");
-    return receipt;
+    for (;;) {
+      const receipt = await this.fork.request<Receipt | null>("eth_getTransactionReceipt", hash);
+      if (receipt) return receipt;
+      await sleep(minedPollMs);
+    }
   }
 
   private async observe(): Promise<SafeObservation> {

@@ -1,15 +1,14 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Connection, Step } from "./connection";
 import { creationStep, requireCode } from "./contract";
 import { checkInputs, parsed } from "./inputs";
 import { type CheckFailure, type Diff, type Properties, type ReadState, type State, UNKNOWN } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
-import { hasMoved } from "./settlement";
+import { hasMoved, refreshed } from "./settlement";
 import { extraCancellers, planTimelock, type TimelockOrigin } from "./timelock/address";
 import { refuseTimelock, type TimelockInputs, timelockInputs } from "./timelock/inputs";
 import { observeTimelock, type TimelockObservation } from "./timelock/observation";
 import { ROLES, timelock } from "./timelock/roles";
-import { settleTimelock } from "./timelock/settlement";
+import { isTimelockAsWanted, settleTimelock } from "./timelock/settlement";
 import { UserError } from "./user-error";
 
 /** Of a grant or a renunciation, about twice what it takes: with it they go out in the block of the creation. */
@@ -54,7 +53,7 @@ export const timelockKind: ResourceKind = {
     await requireCode(connection, address, resource.name);
     const observed = await observeTimelock(connection, address, firstBlock);
     if (!isThere) refuseWrongRoles(observed, origin, deployer, resource.name);
-    const pending = await settleTimelock(connection, resource, inputs, observed, call);
+    const pending = await settleTimelock(connection, resource, inputs, observed, {}, call);
     return { id: address, outputs: { ...raw, address, firstBlock: `${firstBlock}`, transactions, ...pending } };
   },
 
@@ -62,17 +61,18 @@ export const timelockKind: ResourceKind = {
     const chain = await connection.read();
     if ((await chain.code(id)) === "0x") return undefined;
     const observed = await observeTimelock(connection, id, BigInt(String(known.outputs.firstBlock ?? "0")));
-    if (isDeepStrictEqual(observed, known.outputs.observed)) {
-      return { id, inputs: known.inputs, outputs: known.outputs };
-    }
-    const inputs = { ...known.inputs, ...settingsOf(observed, id) };
-    return { id, inputs, outputs: { ...known.outputs, ...inputs, address: id, observed, status: "active" } };
+    const drifted = driftOf(known, observed);
+    const inputs = { ...known.inputs, ...drifted };
+    const outputs = { ...known.outputs, ...drifted, address: id, observed };
+    // An import has yet to hear from the program.
+    const isAsWanted = inputs.salt === undefined || isTimelockAsWanted(parsed(timelockInputs, inputs), observed);
+    return { id, inputs, outputs: await refreshed(connection, outputs, isAsWanted) };
   },
 
   update: async (connection, resource, old, news, call): Promise<State> => {
     const inputs = parsed(timelockInputs, news);
     const observed = await observeTimelock(connection, old.id, BigInt(String(old.outputs.firstBlock ?? "0")));
-    const pending = await settleTimelock(connection, resource, inputs, observed, call);
+    const pending = await settleTimelock(connection, resource, inputs, observed, old.outputs, call);
     const { proposal: _, ...before } = old.outputs;
     return { id: old.id, outputs: { ...before, ...news, ...pending } };
   },
@@ -161,7 +161,19 @@ function refuseWrongRoles(observed: TimelockObservation, origin: TimelockOrigin,
   }
 }
 
-function settingsOf({ roles, minDelaySeconds }: TimelockObservation, address: string): Properties {
+/** As of a Safe: what changed behind the stack's back becomes an input, what only has not come about yet does not. */
+function driftOf(
+  { inputs, outputs }: Pick<ReadState, "inputs" | "outputs">,
+  observed: TimelockObservation,
+): Properties {
+  const found = settingsOf(observed);
+  const recorded = outputs.observed ? settingsOf(outputs.observed as TimelockObservation) : {};
+  const wanted: Properties = outputs.observed ? parsed(timelockInputs, inputs) : {};
+  const drifted = settings.filter((key) => !isSame(recorded[key], found[key]) && !isSame(wanted[key], found[key]));
+  return Object.fromEntries(drifted.map((key) => [key, found[key]]));
+}
+
+function settingsOf({ address, roles, minDelaySeconds }: TimelockObservation): Properties {
   const without = (accounts: readonly string[], others: readonly string[]) =>
     accounts.filter((each) => !others.includes(each));
   return {

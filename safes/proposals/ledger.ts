@@ -1,6 +1,6 @@
 import { canonicalJson } from "./canonical-json";
 import type { Proposal } from "./proposal-schema";
-import { describeDifferences, type SafeSettings, settingsOf } from "./safe-state";
+import { describeDifferences, type SafeSettings, type SafeState, settingsOf } from "./safe-state";
 
 /** A transaction that takes a nonce of the Safe: a new proposal, or what used up the nonce on chain. */
 export interface NonceUse {
@@ -51,6 +51,31 @@ export function keepLedger(proposals: readonly Proposal[], onChainNonce: bigint)
 }
 
 /**
+ * The pending proposals that are executed before a nonce, in their order: of those of one nonce the one that was written
+ * last, because whoever wrote it changed their mind.
+ */
+export function precedingOf({ pending }: Ledger, nonce: bigint): readonly Proposal[] {
+  const byNonce = new Map<bigint, Proposal>();
+  for (const proposal of pending.filter(({ transaction }) => transaction.nonce < nonce)) {
+    const rival = byNonce.get(proposal.transaction.nonce);
+    if (!rival || rival.createdAt <= proposal.createdAt) byNonce.set(proposal.transaction.nonce, proposal);
+  }
+  return [...byNonce.values()];
+}
+
+/** The Safe as it will be when a nonce has its turn, if those that wait before it are executed. */
+export function stateAt(ledger: Ledger, safe: SafeState, nonce: bigint): SafeState {
+  return { ...safe, ...precedingOf(ledger, nonce).at(-1)?.after, nonce };
+}
+
+/** Whether a pending proposal was planned for the Safe as it will be then, and is the last that was written for its nonce. */
+export function isUpToDate(ledger: Ledger, safe: SafeState, { transaction, safeTxHash, before }: Proposal): boolean {
+  const { nonce } = transaction;
+  const latest = precedingOf(ledger, nonce + 1n).at(-1);
+  return latest?.safeTxHash === safeTxHash && isSame(before, stateAt(ledger, safe, nonce));
+}
+
+/**
  * The pending proposals that a transaction ends when it is executed: the others of its nonce, and later ones that would
  * change the Safe from settings which it will not have then.
  */
@@ -62,14 +87,6 @@ export function invalidatedBy({ pending }: Ledger, use: NonceUse): readonly Inva
     ...rivals.map((proposal) => ({ proposal, reason: `its nonce ${use.nonce} goes to ${use.safeTxHash}` })),
     ...findMisplanned(pending, use.nonce, use.after),
   ];
-}
-
-/** Later pending proposals that come to nothing unless this one is executed: they assume the settings that it leaves. */
-export function dependentsOf({ pending }: Ledger, { transaction, before, after }: Proposal): readonly Proposal[] {
-  const fine = findMisplanned(pending, transaction.nonce, after).map(({ proposal }) => proposal);
-  return findMisplanned(pending, transaction.nonce, before)
-    .map(({ proposal }) => proposal)
-    .filter((proposal) => !fine.includes(proposal));
 }
 
 /**

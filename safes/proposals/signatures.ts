@@ -48,6 +48,15 @@ export function addApproval<Kind extends Signed>(proposal: Kind, owner: string):
 }
 
 /**
+ * The proposal with the signatures that another file of the same transaction has collected. Whoever is no owner any more
+ * by the time of its execution is left out.
+ */
+export function takeSignatures<Kind extends Signed>(proposal: Kind, { safeTxHash, signatures }: Signed): Kind {
+  if (safeTxHash !== proposal.safeTxHash) return proposal;
+  return { ...proposal, signatures: signatures.filter(({ owner }) => proposal.before.owners.includes(owner)) };
+}
+
+/**
  * As many signatures as the threshold wants, in the owners' order, one behind the other: the last argument of
  * `execTransaction`. Throws a {@link UserError} when there are too few.
  */

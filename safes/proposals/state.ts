@@ -8,7 +8,7 @@ import { timelockState } from "./timelock-calls";
 export interface ChainFacts {
   /** The Safe's next nonce. */
   readonly nonce: bigint;
-  /** Transactions that the Safe has executed, from its `ExecutionSuccess` events; the nonce where it is known. */
+  /** Transactions that the Safe has executed, from its events; the nonce where it is known. */
   readonly executed: readonly { readonly safeTxHash: string; readonly nonce?: bigint }[];
   /** Owners who have approved this proposal's hash on chain (`approvedHashes`). */
   readonly approvedBy: readonly string[];

@@ -1,8 +1,7 @@
 import { getAddress, ZeroAddress } from "ethers";
 import { z } from "zod";
-import { address, knowable, uint } from "../inputs";
-import type { CheckFailure } from "../plugin/provider";
-import { UNKNOWN } from "../plugin/provider";
+import { address, knowable, parsed, uint } from "../inputs";
+import { type CheckFailure, type Properties, UNKNOWN } from "../plugin/provider";
 import { SAFE_VERSIONS, safeContracts } from "./contracts";
 
 /** Head of the linked lists in which a Safe keeps owners and modules (OwnerManager.sol). */
@@ -18,6 +17,7 @@ export const safeInputs = z.strictObject({
   fallbackHandler: knowable(address).optional(),
   modules: knowable(z.array(knowable(address))).default([]),
   guard: knowable(address).default(ZeroAddress),
+  moduleGuard: knowable(address).default(ZeroAddress),
   allowLowerThreshold: z.boolean().default(false),
 });
 export type SafeInputs = z.output<typeof safeInputs>;
@@ -27,8 +27,14 @@ export function fallbackHandlerOf({ version, fallbackHandler }: SafeInputs): str
   return fallbackHandler ?? safeContracts(version).contracts.CompatibilityFallbackHandler.address;
 }
 
+/** The inputs with every default filled in, those too that depend on others. */
+export function completed(raw: Properties): SafeInputs & { readonly fallbackHandler: string | typeof UNKNOWN } {
+  const inputs = parsed(safeInputs, raw);
+  return { ...inputs, fallbackHandler: fallbackHandlerOf(inputs) };
+}
+
 /** What the Safe contract itself would refuse, and what would lock it: said before anything is sent. */
-export function refuseInputs({ owners, threshold, modules }: SafeInputs): CheckFailure[] {
+export function refuseInputs({ version, owners, threshold, modules, moduleGuard }: SafeInputs): CheckFailure[] {
   const failures: CheckFailure[] = [];
   if (owners !== UNKNOWN) {
     failures.push(...refuseMembers("owners", owners, "an owner"));
@@ -36,6 +42,10 @@ export function refuseInputs({ owners, threshold, modules }: SafeInputs): CheckF
       const reason = `is ${threshold}, but there are ${owners.length} owners: nobody could ever sign; lower it or add owners`;
       failures.push({ property: "threshold", reason });
     }
+  }
+  if (moduleGuard !== ZeroAddress && version !== "1.5.0") {
+    const reason = `is set, but a Safe of ${version} has none; Safes can since 1.5.0`;
+    failures.push({ property: "moduleGuard", reason });
   }
   if (modules !== UNKNOWN) failures.push(...refuseMembers("modules", modules, "a module"));
   return failures;

@@ -1,4 +1,4 @@
-import { dataSlice, getAddress, Interface, id, keccak256, ZeroAddress } from "ethers";
+import { dataSlice, getAddress, Interface, id, keccak256 } from "ethers";
 import type { ChainSnapshot } from "../connection";
 import type { SafeState } from "../proposals/safe-state";
 
@@ -65,7 +65,7 @@ export async function observeSafe(
     threshold: Number(threshold),
     modules,
     guard,
-    ...(moduleGuard !== ZeroAddress && { moduleGuard }),
+    moduleGuard,
     fallbackHandler,
     singleton,
     nonce,

@@ -5,6 +5,7 @@ import type { ChainSnapshot } from "../connection";
 export const timelock = new Interface([
   "constructor(uint256 minDelay, address[] proposers, address[] executors, address admin)",
   "function getMinDelay() view returns (uint256)",
+  "function getTimestamp(bytes32 id) view returns (uint256)",
   "function hasRole(bytes32 role, address account) view returns (bool)",
   "function grantRole(bytes32 role, address account)",
   "function revokeRole(bytes32 role, address account)",

@@ -1,5 +1,5 @@
 import { planChanges } from "../../../safes/proposals/changes";
-import { dependentsOf, invalidatedBy, keepLedger } from "../../../safes/proposals/ledger";
+import { invalidatedBy, isUpToDate, keepLedger, precedingOf, stateAt } from "../../../safes/proposals/ledger";
 import { createProposal } from "../../../safes/proposals/proposal";
 import type { Proposal } from "../../../safes/proposals/proposal-schema";
 import type { SafeSettings, SafeState } from "../../../safes/proposals/safe-state";
@@ -83,15 +83,30 @@ describe("a transaction that takes a nonce", () => {
   });
 });
 
-describe("the dependents of a proposal", () => {
-  it("are the later ones that assume the settings it leaves", () => {
-    const ledger = keepLedger([first, second, third, payment(10n)], 7n);
-    expect(dependentsOf(ledger, first)).toEqual([second, third]);
-    expect(dependentsOf(ledger, third)).toEqual([]);
+describe("what comes before a nonce", () => {
+  const written = (proposal: Proposal, createdAt: string) => ({ ...proposal, createdAt });
+
+  it("is every pending proposal of a lower one, in their order", () => {
+    expect(precedingOf(keepLedger([third, first, second], 7n), 9n)).toEqual([first, second]);
+    expect(precedingOf(keepLedger([first], 7n), 7n)).toEqual([]);
   });
 
-  it("are not those that would come to nothing anyway", () => {
-    const astray = change({ ...state, owners: [address(61), address(62)] }, 8n, 61, 63);
-    expect(dependentsOf(keepLedger([first, astray], 7n), first)).toEqual([]);
+  it("is of rivals the one that was written last", () => {
+    const [early, late] = [written(rival, "2026-05-04T10:00:00Z"), written(first, "2026-05-05T10:00:00Z")];
+    expect(precedingOf(keepLedger([late, early], 7n), 8n)).toEqual([late]);
+  });
+
+  it("makes the Safe what it will be then", () => {
+    const ledger = keepLedger([first, payment(8n)], 7n);
+    expect(stateAt(ledger, state, 7n)).toEqual(state);
+    expect(stateAt(ledger, state, 9n)).toEqual({ ...state, ...first.after, nonce: 9n });
+  });
+
+  it("puts a proposal out of date that was planned for something else, or that a later one replaced", () => {
+    const ledger = keepLedger([first, second], 7n);
+    expect([first, second].map((each) => isUpToDate(ledger, state, each))).toEqual([true, true]);
+    expect(isUpToDate(ledger, { ...state, modules: [address(0x30)] }, first)).toBe(false);
+    const replaced = keepLedger([first, written(rival, "2026-05-05T10:00:00Z"), second], 7n);
+    expect([first, second].map((each) => isUpToDate(replaced, state, each))).toEqual([false, false]);
   });
 });

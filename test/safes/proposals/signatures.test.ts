@@ -1,7 +1,7 @@
 import { concat, getBytes, hashMessage, id, Signature, SigningKey, toBeHex, Wallet } from "ethers";
 import fc from "fast-check";
 import { createProposal, parseProposal, writeProposal } from "../../../safes/proposals/proposal";
-import { addApproval, addSignature, encodeSignatures } from "../../../safes/proposals/signatures";
+import { addApproval, addSignature, encodeSignatures, takeSignatures } from "../../../safes/proposals/signatures";
 import { address, messageOf, options, state } from "./samples";
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
@@ -115,6 +115,23 @@ describe("a signature", () => {
     expect(forge({ kind: "ecdsa" }, 1 - index)).toThrow(`signatures[${1 - index}]`);
     const twice = { ...file, signatures: [...file.signatures, file.signatures[index]] };
     expect(() => parseProposal(JSON.stringify(twice), "proposal.json")).toThrow("has signed already");
+  });
+});
+
+describe("signatures of another file", () => {
+  const collected = addSignature(addSignature(proposal, sign(first)), sign(second));
+
+  it("are taken over where it is the same transaction, but not of who is no owner any more", () => {
+    expect(takeSignatures(proposal, collected).signatures).toEqual(collected.signatures);
+    const before = { ...proposal.before, owners: [first, third].map(ownerOf) };
+    expect(takeSignatures({ ...proposal, before }, collected).signatures.map(({ owner }) => owner)).toEqual([
+      ownerOf(first),
+    ]);
+  });
+
+  it("are worth nothing where it is another transaction", () => {
+    const other = { ...proposal, safeTxHash: id("another") };
+    expect(takeSignatures(other, collected).signatures).toEqual([]);
   });
 });
 
