@@ -78,7 +78,8 @@ export class Sender {
   async sendAll(intents: readonly TransactionIntent[], signal?: AbortSignal): Promise<readonly SentTransaction[]> {
     const sent: Promise<SentTransaction | undefined>[] = [];
     for (const intent of intents) {
-      const { done, started } = this.start(intent, sent, signal);
+      // A copy: one that waited for what comes after it, itself included, would wait for ever.
+      const { done, started } = this.start(intent, [...sent], signal);
       // A failure belongs to whoever awaits all of them.
       done.catch(() => {});
       sent.push(done);

@@ -92,6 +92,16 @@ describe("sending transactions", () => {
     expect(await intent.balance()).toBe(1n);
   });
 
+  it("says at once why the chain refuses a transaction", async () => {
+    const sender = await open();
+    // A contract that reverts with whatever it is called: PUSH0 PUSH0 REVERT.
+    const to = Wallet.createRandom().address;
+    await chain.rpc("anvil_setCode", to, "0x5f5ffd");
+    await expect(sender.sendAll([{ ...payment(to), data: "0x12345678" }])).rejects.toThrow(
+      "the chain refuses a transaction: pays 1 wei",
+    );
+  }, 5_000);
+
   const once = (method: string, fault: Fault) => {
     let isOver = false;
     proxy.fault = (request) => {
