@@ -34,7 +34,7 @@ type Owned<S> = { readonly [K in keyof S]: S[K] & { readonly owners: readonly st
 interface Certain {
   readonly foundation: unknown;
   readonly control: Required<Pick<Config, "l1" | "timelock">> & { readonly safes: Owned<Safes> };
-  readonly contracts: Certain["control"] & Required<Pick<Config, "l2">>;
+  readonly contracts: Certain["control"] & Required<Pick<Config, "l2" | "contracts">>;
   readonly network: Certain["contracts"] & Required<Pick<Config, "workloads">>;
   readonly public: Certain["network"] & Required<Pick<Config, "edge" | "cloudflareApiToken" | "originToken">>;
 }

@@ -78,7 +78,9 @@ const ownersAreValid: Rule = function* ({ config: { safes } }) {
     for (const [index, address] of entries(safes?.[safe]?.owners)) {
       const place = `safes.${safe}.owners[${index}]`;
       const path = ["safes", safe, "owners", index];
-      yield* invalidOwner(path, address);
+      // Safe keeps its owners as a linked list whose head is 0x1, so it refuses 0x0 and 0x1: OwnerManager.sol.
+      if (BigInt(address) <= 1n) yield problem(path, address, "an owner's address; Safe refuses 0x0 and 0x1");
+      else yield* wrongChecksum(path, address);
       const earlier = seen.get(address.toLowerCase());
       if (earlier !== undefined) {
         yield {
@@ -93,12 +95,10 @@ const ownersAreValid: Rule = function* ({ config: { safes } }) {
   }
 };
 
-function* invalidOwner(path: ConfigProblem["path"], address: string): Iterable<ConfigProblem> {
-  const number = BigInt(address);
+/** An address as its checksum (EIP-55) spells it, so that a slip of the keyboard shows. */
+export function* wrongChecksum(path: ConfigProblem["path"], address: string): Iterable<ConfigProblem> {
   const checksummed = getAddress(address.toLowerCase());
-  // Safe keeps its owners as a linked list whose head is 0x1, so it refuses 0x0 and 0x1: OwnerManager.sol.
-  if (number <= 1n) yield problem(path, address, "an owner's address; Safe refuses 0x0 and 0x1");
-  else if (address !== checksummed) yield { path, got: address, expected: `it with its checksum, ${checksummed}` };
+  if (address !== checksummed) yield { path, got: address, expected: `it with its checksum, ${checksummed}` };
 }
 
 const thresholdsAreReachable: Rule = function* ({ config: { safes } }) {

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { count, text } from "./fields";
+import { address, count } from "./fields";
+
+const UINT32_MAX = 4_294_967_295;
 
 export const l1 = z
   .strictObject({
@@ -30,22 +32,37 @@ export const l2 = z
       examples: [420691],
     }),
     blockTimeSeconds: count("Seconds between blocks.", 2, 1, 12).default(2),
+    // 200 million: `MAX_GAS_LIMIT` of SystemConfig.sol.
+    gasLimit: count("Gas of a block.", 60_000_000, 1, 200_000_000).default(60_000_000),
+    sequencerWindowL1Blocks: count(
+      "Blocks of L1 (2 s each on Base) in which a batch must be there, or the chain goes on without it.",
+      21_600,
+      600,
+      302_400,
+    ).default(21_600),
+    feeScalars: z
+      .strictObject({
+        basefee: count("Millionths of L1's base fee that a byte is charged, times 16.", 684_000, 0, UINT32_MAX),
+        blobBasefee: count("Millionths of L1's blob base fee that a byte is charged.", 0, 0, UINT32_MAX),
+      })
+      .meta({ description: "What users pay for their data on L1, as the fork Ecotone has it." })
+      .default({ basefee: 684_000, blobBasefee: 0 }),
+    batchInbox: address("Where batches are sent on L1. Default: 0xff and the chain id in decimal digits.").optional(),
+    startingL1BlockNumber: count(
+      "Block of L1 on which the genesis hangs. Default: the newest final one when the contracts are deployed.",
+      41_000_000,
+      1,
+      Number.MAX_SAFE_INTEGER,
+    ).optional(),
   })
   .meta({ description: "The network itself." });
-
-const address = text(
-  "Ethereum address with its checksum (EIP-55).",
-  "0x71C7656EC7ab88b098defB751B7401B5f6d8976F",
-  /^0x[0-9a-fA-F]{40}$/,
-  "an Ethereum address of 0x and 40 hex digits",
-);
 
 const safe = (threshold: number, owners: number, does: string) =>
   z
     .strictObject({
       threshold: count("Signatures that a transaction needs.", threshold, 1, 50),
       owners: z
-        .array(address)
+        .array(address("Ethereum address with its checksum (EIP-55)."))
         .min(1, `${owners} addresses`)
         .optional()
         .meta({ description: `Owners, ${owners} of them; needed from phase control on.` }),

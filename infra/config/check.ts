@@ -2,13 +2,14 @@ import { z } from "zod";
 import { type Problem, UserError } from "../user-error";
 import { capacityRules } from "./capacity-rules";
 import { chainRules } from "./chain-rules";
+import { contractRules } from "./contract-rules";
 import { networkRules } from "./network-rules";
 import { phaseRules } from "./phase-rules";
 import { type ConfigProblem, type Path, schemaProblems, valueAt } from "./problems";
 import type { Given, Rule } from "./rule";
 import { SECRET_KEYS, type StackConfig, stackSchema } from "./schema";
 
-const RULES: readonly Rule[] = [...phaseRules, ...networkRules, ...capacityRules, ...chainRules];
+const RULES: readonly Rule[] = [...phaseRules, ...networkRules, ...capacityRules, ...chainRules, ...contractRules];
 
 /** The configuration of a stack as the engine hands it over. */
 export interface RawConfig {
@@ -26,7 +27,7 @@ export interface RawConfig {
  * @throws UserError with every problem in it, in the order of the schema's keys.
  */
 export function checkConfig(raw: RawConfig): StackConfig {
-  const input = { ...topLevelDefaults(), ...decode(raw.values) };
+  const input = withDefaults(stackSchema, decode(raw.values)) as Record<string, unknown>;
   const isSecret = (path: Path) => raw.secretKeys.has(String(path[0]));
   const found = schemaProblems(withoutSecrets(input), isSecret);
   const given: Given = {
@@ -59,12 +60,17 @@ function decode(values: RawConfig["values"]): Record<string, unknown> {
   );
 }
 
-function topLevelDefaults(): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(stackSchema.shape).flatMap(([key, schema]) =>
-      schema instanceof z.ZodDefault ? [[key, schema.parse(undefined)]] : [],
-    ),
-  );
+/** The rules judge what will hold, so the schema's defaults belong to it, in every section that is there. */
+function withDefaults(schema: unknown, value: unknown): unknown {
+  if (schema instanceof z.ZodDefault)
+    return value === undefined ? schema.parse(undefined) : withDefaults(schema.unwrap(), value);
+  if (schema instanceof z.ZodOptional) return withDefaults(schema.unwrap(), value);
+  if (!(schema instanceof z.ZodObject) || typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(schema.shape).flatMap(([key, field]) => {
+    const found = withDefaults(field, (value as Record<string, unknown>)[key]);
+    return found === undefined ? [] : [[key, found]];
+  });
+  return { ...value, ...Object.fromEntries(fields) };
 }
 
 function withoutSecrets(input: Record<string, unknown>): Record<string, unknown> {

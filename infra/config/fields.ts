@@ -22,3 +22,11 @@ export const cidr = (description: string, example: string) =>
     .string()
     .refine((value) => parseBlock(value) !== undefined, "an IPv4 block whose host bits are zero")
     .meta({ description, examples: [example] });
+
+export const address = (description: string) =>
+  text(
+    description,
+    "0x71C7656EC7ab88b098defB751B7401B5f6d8976F",
+    /^0x[0-9a-fA-F]{40}$/,
+    "an Ethereum address of 0x and 40 hex digits",
+  );

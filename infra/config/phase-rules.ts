@@ -5,7 +5,7 @@ import { PHASES, type Phase, SECRET_KEYS } from "./schema";
 const NEEDS: Readonly<Record<Phase, readonly string[]>> = {
   foundation: [],
   control: ["l1", "safes.operations.owners", "safes.upgrades.owners", "safes.treasury.owners", "timelock"],
-  contracts: ["l2"],
+  contracts: ["l2", "contracts"],
   network: ["workloads"],
   public: ["edge", "cloudflareApiToken", "originToken"],
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { l1, l2, safes, timelock } from "./chain-schema";
 import { alerts, backups, cluster, database, network } from "./cloud-schema";
+import { contracts } from "./contract-schema";
 import { text } from "./fields";
 import { edge, workloads } from "./service-schema";
 
@@ -52,6 +53,7 @@ export const stackSchema = z.strictObject({
   l2: l2.optional(),
   safes: safes.optional(),
   timelock: timelock.optional(),
+  contracts: contracts.optional(),
   edge: edge.optional(),
   workloads: workloads.optional(),
 });
