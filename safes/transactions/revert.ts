@@ -1,4 +1,4 @@
-import { AbiCoder, dataSlice, toBigInt } from "ethers";
+import { AbiCoder, dataSlice, Interface, toBigInt } from "ethers";
 
 const errorSelector = "0x08c379a0";
 const panicSelector = "0x4e487b71";
@@ -15,6 +15,19 @@ const panics: Readonly<Record<string, string>> = {
   "81": "a call of a function that is not set",
 };
 
+/** Errors of OpenZeppelin 5 (Ownable.sol, AccessControl.sol, TimelockController.sol), which carry no text. */
+const knownErrors = new Interface([
+  "error OwnableUnauthorizedAccount(address account)",
+  "error OwnableInvalidOwner(address owner)",
+  "error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)",
+  "error AccessControlBadConfirmation()",
+  "error TimelockInvalidOperationLength(uint256 targets, uint256 payloads, uint256 values)",
+  "error TimelockInsufficientDelay(uint256 delay, uint256 minDelay)",
+  "error TimelockUnexpectedOperationState(bytes32 operationId, bytes32 expectedStates)",
+  "error TimelockUnexecutedPredecessor(bytes32 predecessorId)",
+  "error TimelockUnauthorizedCaller(address caller)",
+]);
+
 /** Why a call reverted, in words where its data has any. */
 export function describeRevert(message: string, data: string | undefined): string {
   if (data === undefined || data.length < 10) return message;
@@ -29,5 +42,15 @@ export function describeRevert(message: string, data: string | undefined): strin
   } catch {
     // Not what its selector says; the data is shown as it is.
   }
+  const known = parseKnown(data);
+  if (known) return `reverted with ${known.name}(${known.args.join(", ")})`;
   return `reverted with ${data.length > 138 ? `${data.slice(0, 138)}...` : data}`;
+}
+
+function parseKnown(data: string) {
+  try {
+    return knownErrors.parseError(data);
+  } catch {
+    return null;
+  }
 }
