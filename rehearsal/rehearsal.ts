@@ -217,12 +217,15 @@ export class Rehearsal {
 
   /** What people do while the rollout goes on. */
   private governanceSteps(): Step[] {
+    const { signal } = this.options;
     return governanceExercises.map(({ title, run }) => ({
       title: `governance: ${title}`,
       run: async () => {
         if (this.progress.hasDone(title)) return "done before";
-        const exercise = async () => run(await this.governance.get(), this.options.signal);
-        const outcome = await this.guard(this.progress.time(`governance: ${title}`, exercise));
+        const exercise = async () => run(await this.governance.get(), signal);
+        const work = this.progress.time(`governance: ${title}`, exercise);
+        // An exercise hears of no Ctrl-C by itself; each can be begun again.
+        const outcome = await this.guard(Promise.race([work, untilAborted(signal)]));
         this.progress.finishPhase(title);
         return outcome;
       },
@@ -287,4 +290,8 @@ export class Rehearsal {
     if (!this.services) throw new Error("the services have not been started");
     return this.services;
   }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
 }
