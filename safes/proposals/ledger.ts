@@ -63,9 +63,15 @@ export function precedingOf({ pending }: Ledger, nonce: bigint): readonly Propos
   return [...byNonce.values()];
 }
 
-/** The Safe as it will be when a nonce has its turn, if those that wait before it are executed. */
+/** The Safe as it will be when a nonce has its turn, if those that wait before it and can be executed are. */
 export function stateAt(ledger: Ledger, safe: SafeState, nonce: bigint): SafeState {
-  return { ...safe, ...precedingOf(ledger, nonce).at(-1)?.after, nonce };
+  const preceding = precedingOf(ledger, nonce);
+  // One that changes no settings may not have known what comes before it.
+  const settings = preceding.reduce<SafeSettings>(
+    (now, { before, after }) => (isSame(before, now) ? after : now),
+    safe,
+  );
+  return { ...safe, ...settings, nonce };
 }
 
 /** Whether a pending proposal was planned for the Safe as it will be then, and is the last that was written for its nonce. */
