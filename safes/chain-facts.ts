@@ -1,7 +1,8 @@
 import { Interface, id } from "ethers";
 import type { ChainSnapshot, Connection } from "./connection";
 import type { Proposal } from "./proposals/proposal-schema";
-import { type ChainFacts, scheduledOperations } from "./proposals/state";
+import { scheduledOperations } from "./proposals/scheduled-operations";
+import type { ChainFacts } from "./proposals/state";
 
 const abi = new Interface([
   "function nonce() view returns (uint256)",

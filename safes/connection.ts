@@ -3,13 +3,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseUnits } from "ethers";
 import { planCreate2 } from "./contract/create2";
 import { type Deployer, findDeployer, type PresignedTransaction } from "./deployer";
-import { Estimates } from "./estimates";
+import { type Cost, Estimates, estimateCost } from "./estimates";
 import { OpenedOnce } from "./opened-once";
 import { type Call, UNKNOWN } from "./plugin/provider";
 import type { ProviderConfig } from "./provider-config";
 import type { SafeContracts } from "./safe/contracts";
 import { openSigner, type Signer } from "./signers";
 import { confirmationsOf } from "./transactions/confirmations";
+import { sampleFees } from "./transactions/fees";
 import { ChainReader, type ChainSnapshot } from "./transactions/reader";
 import { Sender } from "./transactions/sender";
 import type { SentTransaction, TransactionIntent } from "./transactions/transaction";
@@ -76,6 +77,12 @@ export class Connection {
       this.feeCeilingWei,
     );
     for (const line of lines) await call.inform?.(line);
+  }
+
+  /** What a step costs whoever sends it, without a plan that it would be part of. */
+  async costOf(step: Step, from: string): Promise<Cost> {
+    const reader = await this.reader.get();
+    return estimateCost(reader, step, from, (await sampleFees(reader, this.feeCeilingWei)).maxFeePerGasWei);
   }
 
   /** Sends what is not done yet, in this order. @returns what was sent, now or in a run that was interrupted. */

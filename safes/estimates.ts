@@ -56,19 +56,14 @@ export class Estimates {
     }
     const { maxFeePerGasWei } = await sampleFees(reader, feeCeilingWei);
     const estimated = await Promise.all(
-      todo.map(async (intent) => {
-        const gas = await estimateGas(reader, intent, from);
-        const costWei = gas * maxFeePerGasWei + (intent.valueWei ?? 0n) + (await dataFeeWei(reader, intent));
-        return { intent, gas, costWei };
-      }),
+      todo.map(async (intent) => ({ intent, ...(await estimateCost(reader, intent, from, maxFeePerGasWei)) })),
     );
     this.store({ ...this.costsWei, [urn]: `${sumOf(estimated.map(({ costWei }) => costWei))}` });
-    const coin = coins[`${this.chainId}`] ?? "ETH";
     return [
       ...estimated.map(
-        ({ intent, gas, costWei }) => `${intent.description}: at most ${formatEther(costWei)} ${coin}, ${gas} gas`,
+        ({ intent, gas, costWei }) => `${intent.description}: at most ${this.spell(costWei)}, ${gas} gas`,
       ),
-      `planned so far on chain ${this.chainId}: at most ${formatEther(this.remainingWei)} ${coin}`,
+      `planned so far on chain ${this.chainId}: at most ${this.spell(this.remainingWei)}`,
     ];
   }
 
@@ -77,6 +72,10 @@ export class Estimates {
     if (!(urn in this.costsWei)) return;
     const { [urn]: _, ...others } = this.costsWei;
     this.store(others);
+  }
+
+  private spell(wei: bigint): string {
+    return formatCoins(wei, this.chainId);
   }
 
   private load(): Record<string, string> {
@@ -92,6 +91,28 @@ export class Estimates {
     mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
     writeFileSync(this.file, JSON.stringify(costsWei, null, 2));
   }
+}
+
+/** In the chain's coin: `0.5 ETH`. */
+export function formatCoins(wei: bigint, chainId: bigint): string {
+  return `${formatEther(wei)} ${coins[`${chainId}`] ?? "ETH"}`;
+}
+
+export interface Cost {
+  readonly gas: bigint;
+  /** At most: what it pays out and the data on an L1 included. */
+  readonly costWei: bigint;
+}
+
+export async function estimateCost(
+  reader: ChainReader,
+  intent: TransactionIntent,
+  from: string,
+  maxFeePerGasWei: bigint,
+): Promise<Cost> {
+  const gas = await estimateGas(reader, intent, from);
+  const costWei = gas * maxFeePerGasWei + (intent.valueWei ?? 0n) + (await dataFeeWei(reader, intent));
+  return { gas, costWei };
 }
 
 /** Where it builds on one that is still to be sent, from its size: 16 gas for a byte on the wire, 200 for one of code. */

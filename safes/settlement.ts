@@ -157,11 +157,11 @@ async function findWaiting(
 async function create(
   connection: Connection,
   { urn }: ResourceIdentity,
-  { safe, plan, wanted, description, allowLowerThreshold, nonce = nonceFor(ledger, urn) }: Wish,
+  { safe, plan, wanted, description, allowLowerThreshold, nonce: wantedNonce }: Wish,
   ledger: Ledger,
   call: Call,
 ): Promise<Proposal> {
-  const nonce = nonceFor(ledger, urn);
+  const nonce = wantedNonce ?? nonceFor(ledger, urn);
   const state = stateAt(ledger, safe, nonce);
   const calls = plan(state);
   const multiSend = calls.length > 1 ? await ownMultiSend(await connection.read(), safe) : undefined;

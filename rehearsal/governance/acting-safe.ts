@@ -1,4 +1,4 @@
-import { executeProposal } from "../../safes/cli/execute";
+import { executeProposal } from "../../safes/cli/execute/execution";
 import type { Connection } from "../../safes/connection";
 import type { Call } from "../../safes/plugin/provider";
 import { createProposal } from "../../safes/proposals/proposal";

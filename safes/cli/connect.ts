@@ -1,55 +1,76 @@
 import { Connection } from "../connection";
-import { providerConfig } from "../provider-config";
+import type { Call } from "../plugin/provider";
+import { parseProviderConfig } from "../provider-config";
 import type { SignerConfig } from "../signers";
 import { UserError } from "../user-error";
+import type { FolderOptions, PayerOptions } from "./options";
 
-/** Options by which a command reaches a chain and whoever pays. */
-export interface ConnectionOptions {
-  readonly rpcUrl?: readonly string[];
-  readonly environment?: "testnet" | "mainnet";
-  readonly kmsKey?: string;
-  readonly region?: string;
-  readonly keystore?: string;
-  readonly passwordVariable?: string;
-  readonly remote?: string;
-  readonly address?: string;
-  readonly keyVariable?: string;
-}
+/** Outside of the engine: nothing is a preview, and who has to hear something sits in front of this terminal. */
+export const alone: Call = {
+  preview: false,
+  signal: new AbortController().signal,
+  secrets: new Set(),
+  warn: async (message) => console.error(message),
+  inform: async (message) => console.log(message),
+};
 
-export function connect(chainId: bigint, options: ConnectionOptions): Connection {
-  const { rpcUrl, environment = "mainnet" } = options;
-  if (!rpcUrl || rpcUrl.length === 0) {
-    throw new UserError({ what: "no endpoint to reach the chain", where: "--rpc-url", fix: "--rpc-url <url> <url>" });
+/** Options as they are called here, by the settings of a provider. */
+const optionOf: Readonly<Record<string, string>> = {
+  rpcUrls: "--rpc-url",
+  chainId: "--chain-id",
+  "signer.url": "--remote",
+  "signer.address": "--address",
+};
+
+/** @throws UserError for options that are missing or wrong; the chain itself is asked later. */
+export function connect(chainId: bigint, options: PayerOptions & FolderOptions): Connection {
+  const { rpcUrl = [], proposals } = options;
+  if (rpcUrl.length === 0) {
+    throw new UserError({
+      what: "no endpoint to reach the chain",
+      where: "--rpc-url",
+      expected: `one or more endpoints of chain ${chainId}, of operators that fail independently`,
+      fix: "name them behind the file: --rpc-url <url> <url>",
+    });
   }
-  const signer = signerOf(options);
-  const config = { chainId: Number(chainId), rpcUrls: [...rpcUrl], environment, ...(signer && { signer }) };
-  return new Connection(providerConfig.parse(config));
+  const parsed = parseProviderConfig({
+    chainId: Number(chainId),
+    rpcUrls: [...rpcUrl],
+    // What only a test may do is refused here as on mainnet.
+    environment: "mainnet",
+    signer: signerOf(options),
+    ...(proposals !== undefined && { proposalsDirectory: proposals }),
+  });
+  if ("inputs" in parsed) return new Connection(parsed.inputs);
+  const got = parsed.failures.map(({ property, reason }) => {
+    const setting = property.replace(/\[\d+\]$/, "");
+    return `\n    ${optionOf[setting] ?? setting}: ${reason}`;
+  });
+  throw new UserError({ what: "some options are not what they should be", got: got.join("") });
 }
 
 /** Exactly one kind, or none for commands that only read. */
-function signerOf(options: ConnectionOptions): SignerConfig | undefined {
+function signerOf(options: PayerOptions): SignerConfig | undefined {
   const { kmsKey, region, keystore, passwordVariable, remote, address, keyVariable } = options;
   const given: SignerConfig[] = [];
-  if (kmsKey) given.push({ kind: "kms", keyId: kmsKey, region: require_(region, "--region") });
-  if (keystore)
-    given.push({
-      kind: "keystore",
-      file: keystore,
-      passwordVariable: require_(passwordVariable, "--password-variable"),
-    });
-  if (remote) given.push({ kind: "remote", url: remote, address: require_(address, "--address") });
+  if (kmsKey) given.push({ kind: "kms", keyId: kmsKey, region: needed(region, "--region", "--kms-key") });
+  if (keystore) {
+    const variable = needed(passwordVariable, "--password-variable", "--keystore");
+    given.push({ kind: "keystore", file: keystore, passwordVariable: variable });
+  }
+  if (remote) given.push({ kind: "remote", url: remote, address: needed(address, "--address", "--remote") });
   if (keyVariable) given.push({ kind: "local", keyVariable });
   if (given.length > 1) {
     throw new UserError({
       what: "more than one signer",
       got: given.map(({ kind }) => kind).join(", "),
-      expected: "one",
+      expected: "one of --kms-key, --keystore, --remote and --key-variable",
     });
   }
   return given[0];
 }
 
-function require_(value: string | undefined, option: string): string {
+function needed(value: string | undefined, option: string, by: string): string {
   if (value !== undefined) return value;
-  throw new UserError({ what: "the signer is not complete", where: option, fix: `add ${option}` });
+  throw new UserError({ what: `${by} needs ${option} beside it`, fix: `add ${option}` });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type DriftOptions, type DriftReport, findDrift } from "./drift/drift";
+import type { DriftOptions, DriftReport } from "./drift/drift";
 
 interface CommandOptions extends Omit<DriftOptions, "stack"> {
   readonly json?: boolean;
@@ -14,6 +14,7 @@ export function registerDrift(program: Command): void {
     .option("--rpc-url <url...>", "endpoints that have to agree (default: those of the stack)")
     .option("--json", "prints the report as JSON")
     .action(async (stack: string | undefined, { json, ...options }: CommandOptions) => {
+      const { findDrift } = await import("./drift/drift");
       const report = await findDrift({ ...options, ...(stack !== undefined && { stack }) });
       console.log(json ? JSON.stringify(report, null, 2) : describeReport(report));
       if (report.drifted.length > 0) process.exitCode = 2;

@@ -1,37 +1,26 @@
-import { readChainFacts } from "../chain-facts";
-import type { Connection } from "../connection";
-import { executionStep } from "../execution";
-import type { Call } from "../plugin/provider";
-import type { Proposal } from "../proposals/proposal-schema";
-import { describeState, type ProposalState, stateOf } from "../proposals/state";
-import type { SentTransaction } from "../transactions/transaction";
-import { UserError } from "../user-error";
+import type { Command } from "commander";
+import { type JudgementOptions, type SendingOptions, withJudgement, withSending } from "./options";
 
-/** How far back the Safe's own events are looked for. */
-const searchedBlocks = 50_000n;
+export type ExecuteOptions = JudgementOptions & SendingOptions;
 
-export async function stateOfProposal(connection: Connection, proposal: Proposal): Promise<ProposalState> {
-  const head = await connection.blockNumber();
-  const fromBlock = head > searchedBlocks ? head - searchedBlocks : 0n;
-  return stateOf(proposal, await readChainFacts(connection, proposal, fromBlock));
-}
+/** Adds `execute <file>`. */
+export function registerExecute(program: Command): void {
+  const command = program
+    .command("execute <file>")
+    .description("sends a proposal that enough owners have signed; anyone may, and pays the gas")
+    .addHelpText(
+      "after",
+      `
+Nothing is sent unless the proposal verifies, enough owners have signed, its nonce is the Safe's next one, and the
+transaction goes through when the endpoints try it (eth_call). Executed already is no failure.
 
-/** Sends what the owners have signed. @throws UserError unless it can be executed now. */
-export async function executeProposal(
-  connection: Connection,
-  proposal: Proposal,
-  call: Call,
-): Promise<readonly SentTransaction[]> {
-  const state = await stateOfProposal(connection, proposal);
-  if (state.state !== "ready" || state.behind > 0n) {
-    throw new UserError({
-      what: "the proposal cannot be executed now",
-      where: proposal.safeTxHash,
-      got: describeState(state),
-      expected: "ready: enough signatures, and its nonce the Safe's next",
-    });
-  }
-  const isDone = async () =>
-    !["proposed", "signed", "ready"].includes((await stateOfProposal(connection, proposal)).state);
-  return connection.send("", [executionStep(proposal, isDone)], call);
+Examples:
+  npm run safe -- execute <file> --rpc-url <url> <url> --dry-run
+  npm run safe -- execute <file> --rpc-url <url> <url> --kms-key alias/deployer --region us-east-1
+  npm run safe -- execute <file> --rpc-url <url> <url> --keystore <key file> --password-variable PASSWORD`,
+    );
+  withSending(withJudgement(command)).action(async (file: string, options: ExecuteOptions) => {
+    const { executeFile } = await import("./execute/execute-file");
+    await executeFile(file, options);
+  });
 }

@@ -25,6 +25,17 @@ export function registerVerify(program: Command): void {
     .option("--allow-lower-threshold", "accepts that fewer signatures are needed afterwards")
     .option("--trust-multi-send <address...>", "MultiSend contracts at a chain's own addresses that you vouch for")
     .option("--json", "prints everything as JSON")
+    .addHelpText(
+      "after",
+      `
+Nothing in the file is believed but the fields of the transaction; everything else is computed from them and compared.
+Each of --safe, --chain-id, --nonce and --safe-version that you name has to agree with the file; a Transaction Builder
+file, which does not hold them, needs all four.
+
+Examples:
+  npm run safe -- verify <file>
+  npm run safe -- verify batch.json --safe 0x... --chain-id 8453 --nonce 7 --safe-version 1.4.1`,
+    )
     .action((file: string, { json, ...options }: CommandOptions) => {
       const verification = verifyFile(file, options);
       console.log(json ? canonicalJson(verification, 2) : describeVerification(verification));

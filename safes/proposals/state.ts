@@ -1,7 +1,7 @@
 import { composeRejection } from "./composition";
-import type { DecodedCall } from "./decode";
 import { hashTransaction } from "./hashes";
 import type { Proposal } from "./proposal-schema";
+import { scheduledOperations } from "./scheduled-operations";
 import { timelockState } from "./timelock-calls";
 
 /** What the chain says that matters to a proposal, all of one block. */
@@ -67,23 +67,6 @@ export function describeState(state: ProposalState): string {
     default:
       return state.state;
   }
-}
-
-/** Ids of the operations that a transaction schedules in timelocks, which its state depends on once it is executed. */
-export function scheduledOperations(proposal: Pick<Proposal, "decoded">): readonly TimelockReference[] {
-  return findScheduled(proposal.decoded);
-}
-
-export interface TimelockReference {
-  readonly timelock: string;
-  readonly operationId: string;
-}
-
-function findScheduled({ function: name, to, note, calls = [] }: DecodedCall): TimelockReference[] {
-  if (/^schedule(Batch)?\(/.test(name ?? "")) {
-    return [{ timelock: to, operationId: note?.replace(/^operation /, "") ?? "" }];
-  }
-  return calls.flatMap(findScheduled);
 }
 
 function afterExecution(proposal: Proposal, { timelockTimestampsSeconds, nowSeconds }: ChainFacts): ProposalState {

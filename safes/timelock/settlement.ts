@@ -5,7 +5,7 @@ import { proposalsOf } from "../proposal-folder";
 import { canonicalJson } from "../proposals/canonical-json";
 import { unpackCalls } from "../proposals/multi-send";
 import type { Proposal } from "../proposals/proposal-schema";
-import { scheduledOperations } from "../proposals/state";
+import { scheduledOperations } from "../proposals/scheduled-operations";
 import { encodeCancel, encodeSchedule, operationId, type TimelockOperation } from "../proposals/timelock-calls";
 import type { SafeCall } from "../proposals/transaction";
 import { observeSafe, type SafeObservation } from "../safe/observation";

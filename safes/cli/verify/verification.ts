@@ -53,7 +53,12 @@ export function verifyFile(file: string, options: VerifyOptions = {}): Verificat
   return isTransactionBuilder(text) ? verifyBuilder(text, file, options) : verifyProposal(text, file, options);
 }
 
-function verifyProposal(text: string, file: string, options: VerifyOptions): Verification {
+/** Of a file that is known to be a proposal. */
+export function verifyProposal(
+  text: string,
+  file: string,
+  options: VerifyOptions = {},
+): Verification & { readonly proposal: Proposal } {
   const proposal = readProposalFields(text, file);
   const { transaction, before, after, abi, simulation, description } = proposal;
   const safe = { address: proposal.safe, chainId: proposal.chainId, version: proposal.version };
@@ -174,7 +179,7 @@ function readNumber(text: string, where: string): bigint {
   throw new UserError({ what: "not a whole number", where, got: text, fix: "write it in decimal" });
 }
 
-function readText(file: string): string {
+export function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
