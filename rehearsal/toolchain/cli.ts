@@ -1,33 +1,36 @@
 import { Command } from "commander";
 import { UserError } from "../../safes/user-error";
 import { describeElapsed } from "./elapsed";
-import { prepareToolchain, surveyToolchain, type ToolchainProgram } from "./index";
+import { preparePrograms, surveyToolchain, type ToolchainProgram } from "./index";
+import type { ProgramGroup } from "./pins";
 
 interface Flags {
   readonly json?: boolean;
   readonly check?: boolean;
+  readonly rollup?: boolean;
 }
 
 const command = new Command("toolchain")
   .description("Finds the programs of the rehearsal, and builds those that are missing.")
   .option("--check", "only report; the exit code is 1 when something is missing")
+  .option("--rollup", "the rollup's own nodes, which no rehearsal waits for, instead")
   .option("--json", "print the report as JSON")
   .action(run);
 
-async function run({ json, check }: Flags): Promise<void> {
+async function run({ json, check, rollup }: Flags): Promise<void> {
   const startedAt = Date.now();
-  const programs = check ? (await surveyToolchain()).programs : await build();
+  const group = rollup ? "rollup" : "rehearsal";
+  const programs = check ? (await surveyToolchain(process.env, group)).programs : await build(group);
   const elapsedMs = Date.now() - startedAt;
   console.log(json ? JSON.stringify({ elapsedMs, programs }, null, 2) : formatReport(programs, elapsedMs));
   if (programs.some(({ present }) => !present)) process.exitCode = 1;
 }
 
-async function build(): Promise<readonly ToolchainProgram[]> {
+async function build(group: ProgramGroup): Promise<readonly ToolchainProgram[]> {
   const controller = new AbortController();
   const cancel = () => controller.abort(new UserError({ what: "cancelled; what is built stays built" }));
   process.once("SIGINT", cancel).once("SIGTERM", cancel);
-  const { programs } = await prepareToolchain({ onProgress: (line) => console.error(line), signal: controller.signal });
-  return programs;
+  return preparePrograms(group, { onProgress: (line) => console.error(line), signal: controller.signal });
 }
 
 function formatReport(programs: readonly ToolchainProgram[], elapsedMs: number): string {

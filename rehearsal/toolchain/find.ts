@@ -37,6 +37,9 @@ const substitutes: Record<ProgramName, Substitute> = {
   "kube-apiserver": exactly("kubernetes", { args: ["--version"], parse: firstVersion }),
   "kube-controller-manager": exactly("kubernetes", { args: ["--version"], parse: firstVersion }),
   "kube-scheduler": exactly("kubernetes", { args: ["--version"], parse: firstVersion }),
+  "op-geth": exactly("op-geth", { args: ["--version"], parse: firstVersion }),
+  "op-node": exactly("op-stack", { args: ["--version"], parse: firstVersion }),
+  "op-batcher": exactly("op-stack", { args: ["--version"], parse: firstVersion }),
   pulumi: {
     question: { args: ["version"], parse: firstVersion },
     accepts: (versionOf) => {

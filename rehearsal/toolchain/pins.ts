@@ -10,14 +10,21 @@ export const builtPrograms = [
   "kube-scheduler",
   "kubectl",
   "pulumi",
+  "op-geth",
+  "op-node",
+  "op-batcher",
 ] as const;
 
 export type ProgramName = (typeof builtPrograms)[number];
+
+/** Who needs it: every rehearsal, or only what runs the rollup's own nodes. Nobody waits for the other's build. */
+export type ProgramGroup = "rehearsal" | "rollup";
 
 /** A Go module of this folder: its go.mod and go.sum say exactly what is built. */
 export interface PinnedModule {
   /** Name of the folder here, which is also the name in the cache. */
   readonly name: string;
+  readonly group: ProgramGroup;
   /** Where go.mod and go.sum lie. */
   readonly directory: string;
   /** Module path of what is pinned, e.g. `k8s.io/kubernetes`. */
@@ -37,6 +44,8 @@ export interface PinnedProgram {
 
 interface ModuleRecipe {
   readonly name: string;
+  /** Default: rehearsal. */
+  readonly group?: ProgramGroup;
   readonly path: string;
   readonly programs: readonly PinnedProgram[];
   /** Go variables that the upstream release build sets, by their full name. */
@@ -87,6 +96,28 @@ const recipes: readonly ModuleRecipe[] = [
     programs: [{ name: "pulumi", package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi" }],
     variables: (version) => ({ "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": version }),
   },
+  {
+    name: "op-geth",
+    group: "rollup",
+    // A fork that keeps the name of what it replaces.
+    path: "github.com/ethereum-optimism/op-geth",
+    programs: [{ name: "op-geth", package: "github.com/ethereum/go-ethereum/cmd/geth" }],
+    variables: (version) => ({ "github.com/ethereum/go-ethereum/version.gitTag": version }),
+  },
+  {
+    name: "op-stack",
+    group: "rollup",
+    path: "github.com/ethereum-optimism/optimism",
+    programs: [
+      { name: "op-node", package: "github.com/ethereum-optimism/optimism/op-node/cmd" },
+      { name: "op-batcher", package: "github.com/ethereum-optimism/optimism/op-batcher/cmd" },
+    ],
+    variables: (version) => ({
+      "github.com/ethereum-optimism/optimism/op-node/version.Version": version,
+      "github.com/ethereum-optimism/optimism/op-node/version.Meta": "",
+      "main.Version": version,
+    }),
+  },
 ];
 
 function kubernetesVersion(goPackage: string, version: string): Record<string, string> {
@@ -103,11 +134,12 @@ function kubernetesVersion(goPackage: string, version: string): Record<string, s
 
 /** Every pinned module, read from the go.mod files beside this one. */
 export function readPins(directory = __dirname): readonly PinnedModule[] {
-  return recipes.map(({ name, path, programs, variables }) => {
+  return recipes.map(({ name, group = "rehearsal", path, programs, variables }) => {
     const moduleDirectory = join(directory, name);
     const version = requiredVersion(join(moduleDirectory, "go.mod"), path);
     const settings = Object.entries(variables(version)).map(([variable, value]) => `-X ${variable}=${value}`);
-    return { name, directory: moduleDirectory, path, version, linkerFlags: ["-s", "-w", ...settings], programs };
+    const linkerFlags = ["-s", "-w", ...settings];
+    return { name, group, directory: moduleDirectory, path, version, linkerFlags, programs };
   });
 }
 
@@ -115,7 +147,7 @@ function requiredVersion(goModFile: string, modulePath: string): string {
   for (const line of readFileSync(goModFile, "utf8").split("\n")) {
     const [path, version] = line
       .trim()
-      .replace(/^require\s+/, "")
+      .replace(/^(require|replace\s+\S+\s+=>)\s+/, "")
       .split(/\s+/);
     if (path === modulePath && version?.startsWith("v")) return version;
   }

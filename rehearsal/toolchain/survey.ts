@@ -5,7 +5,7 @@ import { UserError } from "../../safes/user-error";
 import { cacheDirectory, hostPlatform, moduleDirectory } from "./cache";
 import { searchPath } from "./find";
 import { engineDirectory } from "./language-host-bundle";
-import { type PinnedModule, type ProgramName, readPins } from "./pins";
+import { type PinnedModule, type ProgramGroup, type ProgramName, readPins } from "./pins";
 
 export interface ToolchainProgram {
   readonly name: ProgramName | "anvil";
@@ -27,24 +27,32 @@ export interface Survey {
 
 const supportedPlatforms = ["linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64"];
 
-/** What is there and what is missing; changes nothing. */
-export async function surveyToolchain(environment: NodeJS.ProcessEnv = process.env): Promise<Survey> {
+/** What is there and what is missing of a group; changes nothing. */
+export async function surveyToolchain(
+  environment: NodeJS.ProcessEnv = process.env,
+  group: ProgramGroup = "rehearsal",
+): Promise<Survey> {
   requireSupportedPlatform();
   const cache = cacheDirectory(environment);
   const pins = readPins();
-  const programs = await Promise.all(
-    pins.flatMap((module) =>
-      module.programs.map(async ({ name }): Promise<ToolchainProgram> => {
-        const { found, passedOver } = await searchPath(name, { environment, cache, pins });
-        if (found) return { name, ...found, origin: "PATH", present: true };
-        // The CLI is used from a folder of its own, in which the language host stands beside it.
-        const directory = name === "pulumi" ? engineDirectory(cache, module) : moduleDirectory(cache, module);
-        const file = join(directory, name);
-        return { name, version: module.version, origin: "built", file, present: existsSync(file), passedOver };
-      }),
-    ),
+  const built = await Promise.all(
+    pins
+      .filter((module) => module.group === group)
+      .flatMap((module) =>
+        module.programs.map(async ({ name }): Promise<ToolchainProgram> => {
+          const { found, passedOver } = await searchPath(name, { environment, cache, pins });
+          if (found) return { name, ...found, origin: "PATH", present: true };
+          // The CLI is used from a folder of its own, in which the language host stands beside it.
+          const directory = name === "pulumi" ? engineDirectory(cache, module) : moduleDirectory(cache, module);
+          const file = join(directory, name);
+          return { name, version: module.version, origin: "built", file, present: existsSync(file), passedOver };
+        }),
+      ),
   );
-  return { cache, pins, programs: [...programs, { name: "anvil", ...findAnvil(), origin: "npm", present: true }] };
+  // What the rollup settles on is an anvil that its caller has started.
+  const bought: ToolchainProgram[] =
+    group === "rehearsal" ? [{ name: "anvil", ...findAnvil(), origin: "npm", present: true }] : [];
+  return { cache, pins, programs: [...built, ...bought] };
 }
 
 function requireSupportedPlatform(): void {

@@ -29,6 +29,7 @@ describe("building", () => {
     const program = { name: "etcd", package: "example.org/etcd" } as const;
     const module = {
       name: "etcd",
+      group: "rehearsal" as const,
       directory,
       path: "example.org/etcd",
       version: "v1.0.0",

@@ -28,6 +28,7 @@ describe("the key of a module", () => {
     writeFileSync(join(directory, "go.sum"), "sums\n");
     module = {
       name: "etcd",
+      group: "rehearsal",
       directory,
       path: "example.org/etcd",
       version: "v1.0.0",

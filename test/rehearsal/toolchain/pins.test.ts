@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { builtPrograms, readPins } from "../../../rehearsal/toolchain/pins";
+import { surveyToolchain } from "../../../rehearsal/toolchain/survey";
 
 describe("pins", () => {
   it("cover every program that is built, each once", () => {
@@ -31,6 +32,18 @@ describe("pins", () => {
       version: string;
     };
     expect(readPins().find(({ name }) => name === "pulumi")?.version).toBe(`v${version}`);
+  });
+
+  it("leave the rollup's own nodes out of what a rehearsal builds", async () => {
+    const environment = { JEJU_CACHE: join(tmpdir(), "no-such-cache"), PATH: "" };
+    const names = async (group?: "rollup") =>
+      (await surveyToolchain(environment, group)).programs.map(({ name }) => name);
+    expect(await names("rollup")).toEqual(["op-geth", "op-node", "op-batcher"]);
+    expect((await names()).filter((name) => name.startsWith("op-"))).toEqual([]);
+  });
+
+  it("take the version of a fork that keeps its original's name from the line that replaces it", () => {
+    expect(readPins().find(({ name }) => name === "op-geth")?.version).toBe("v1.101702.3");
   });
 
   it("refuse a go.mod that does not require the module", () => {
