@@ -1,0 +1,87 @@
+import { keccak256 } from "ethers/crypto";
+import { dataLength, encodeRlp, type RlpStructuredData, toBeHex } from "ethers/utils";
+import type { GenesisAccount, GenesisState } from "./genesis-state";
+
+/** Keccak-256 of the RLP of an empty string: the root of a trie without entries. */
+export const EMPTY_TRIE_ROOT = keccak256("0x80");
+
+interface Leaf {
+  /** Hash of the key, in hex digits: what the trie branches by. */
+  readonly path: string;
+  /** RLP. */
+  readonly value: string;
+}
+
+/** The state root of a block whose whole state is known. Source: Ethereum yellow paper, appendix D and section 4.1. */
+export function stateRootOf(state: GenesisState): string {
+  const rootOfStorage = memoized((storage: GenesisAccount["storage"] = {}) =>
+    trieRoot(Object.entries(storage).map(([slot, word]) => [slot, encodeRlp(integer(BigInt(word)))])),
+  );
+  const hashOfCode = memoized((code: string) => keccak256(code));
+  return trieRoot(
+    [...state].map(([address, { nonce = 0, balanceWei = 0n, storage, code = "0x" }]) => [
+      address,
+      encodeRlp([integer(nonce), integer(balanceWei), rootOfStorage(storage), hashOfCode(code)]),
+    ]),
+  );
+}
+
+/** The root of a trie whose keys are hashed before they are put in, as those of state and storage are. */
+export function trieRoot(entries: readonly (readonly [key: string, value: string])[]): string {
+  const leaves = entries
+    .map(([key, value]): Leaf => ({ path: keccak256(key).slice(2), value }))
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
+  return keccak256(encodeRlp(nodeOf(leaves, 0)));
+}
+
+/** The node over leaves that agree in the first `depth` digits. */
+function nodeOf(leaves: readonly Leaf[], depth: number): RlpStructuredData {
+  const [first] = leaves;
+  const last = leaves.at(-1);
+  if (!first || !last) return "0x";
+  if (first === last) return [compact(first.path.slice(depth), true), first.value];
+  let shared = 0;
+  while (first.path[depth + shared] === last.path[depth + shared]) shared += 1;
+  if (shared > 0) {
+    const prefix = first.path.slice(depth, depth + shared);
+    return [compact(prefix, false), referenceTo(nodeOf(leaves, depth + shared))];
+  }
+  const children = [..."0123456789abcdef"].map((digit) =>
+    referenceTo(
+      nodeOf(
+        leaves.filter(({ path }) => path[depth] === digit),
+        depth + 1,
+      ),
+    ),
+  );
+  return [...children, "0x"];
+}
+
+/** A node is in its parent itself when that is no longer than a hash. */
+function referenceTo(node: RlpStructuredData): RlpStructuredData {
+  if (node === "0x") return node;
+  const encoded = encodeRlp(node);
+  return dataLength(encoded) < 32 ? node : keccak256(encoded);
+}
+
+/** Digits as whole bytes, headed by whether they are odd in number and whether the path ends with them. */
+function compact(digits: string, ends: boolean): string {
+  const isOdd = digits.length % 2 === 1;
+  const flag = (ends ? 2 : 0) + (isOdd ? 1 : 0);
+  return `0x${flag}${isOdd ? "" : "0"}${digits}`;
+}
+
+/** An integer in RLP has no leading zeros, and zero no digits. */
+export function integer(value: number | bigint): string {
+  return BigInt(value) === 0n ? "0x" : toBeHex(value);
+}
+
+/** Thousands of proxies share their code and their storage, as the same objects. */
+function memoized<Argument, Value>(compute: (argument: Argument) => Value): (argument: Argument) => Value {
+  const known = new Map<Argument, Value>();
+  return (argument) => {
+    const value = known.get(argument) ?? compute(argument);
+    known.set(argument, value);
+    return value;
+  };
+}
