@@ -28,7 +28,7 @@ export interface SimulationOptions {
   readonly blockNumber?: bigint;
   /** Events and errors that only the caller knows, as `error Paused()`. Default none. */
   readonly abi?: readonly string[];
-  /** For all endpoints together. Default 60 000. */
+  /** For each endpoint. Default 30 000. */
   readonly timeLimitMs?: number;
   /** Ends what is under way. */
   readonly signal?: AbortSignal;
@@ -40,25 +40,25 @@ export interface SimulationOptions {
  * says why, and the fork is ended in any case.
  */
 export async function simulateOnFork(options: SimulationOptions): Promise<Simulation> {
-  const { rpcUrls, timeLimitMs = 60_000 } = options;
-  const limit = AbortSignal.timeout(timeLimitMs);
-  const signal = options.signal ? AbortSignal.any([limit, options.signal]) : limit;
   let result = none("no endpoint was named");
-  for (const rpcUrl of rpcUrls) {
-    result = await simulateOn(rpcUrl, options, signal);
-    if (result.outcome !== "none") return result;
-    if (limit.aborted) return none(`it did not end within ${timeLimitMs / 1000} s`);
+  for (const rpcUrl of options.rpcUrls) {
+    result = await simulateOn(rpcUrl, options);
+    if (result.outcome !== "none") break;
   }
   return result;
 }
 
-async function simulateOn(rpcUrl: string, options: SimulationOptions, signal: AbortSignal): Promise<Simulation> {
+async function simulateOn(rpcUrl: string, options: SimulationOptions): Promise<Simulation> {
+  const { timeLimitMs = 30_000, blockNumber, safe } = options;
+  const limit = AbortSignal.timeout(timeLimitMs);
+  const signal = options.signal ? AbortSignal.any([limit, options.signal]) : limit;
   let fork: Fork | undefined;
   try {
-    const { anvilPath = findAnvil().file, blockNumber, safe } = options;
+    const { anvilPath = findAnvil().file } = options;
     fork = await openFork({ rpcUrl, anvilPath, blockNumber, chainId: safe.chainId, signal });
     return await new Rehearsal(fork, options).run();
   } catch (error) {
+    if (limit.aborted) return none(`it did not end within ${timeLimitMs / 1000} s`);
     return none(error instanceof UserError ? error.problem.what : (error as Error).message);
   } finally {
     await fork?.end();

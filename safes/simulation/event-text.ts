@@ -1,4 +1,4 @@
-import { Interface, type LogDescription } from "ethers";
+import { getAddress, Interface, type LogDescription } from "ethers";
 
 /** A log of a receipt. */
 export interface EventLog {
@@ -60,7 +60,8 @@ export function describeEvents(logs: readonly EventLog[], abi: readonly string[]
     .filter(({ topics }) => topics[0] !== safeL2Transaction)
     .map((log) => {
       const event = [...known, given].map((each) => parse(each, log)).find((found) => found !== null);
-      return event ? `${event.name}(${event.args.join(", ")}) of ${log.address}` : `${log.topics[0]} of ${log.address}`;
+      const what = event ? `${event.name}(${event.args.join(", ")})` : log.topics[0];
+      return `${what} of ${getAddress(log.address)}`;
     });
 }
 

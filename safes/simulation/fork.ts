@@ -52,7 +52,8 @@ export async function openFork({ rpcUrl, anvilPath, chainId, blockNumber, signal
   };
   try {
     const url = await listeningUrl(group, AbortSignal.any([signal, AbortSignal.timeout(startLimitMs)]));
-    const request: Fork["request"] = (method, ...params) => ask(url, method, params, signal);
+    const secrets = secretsOf(rpcUrl);
+    const request: Fork["request"] = (method, ...params) => ask(url, method, params, signal, secrets);
     const forking = { jsonRpcUrl: rpcUrl, ...(blockNumber !== undefined && { blockNumber: Number(blockNumber) }) };
     await request("anvil_reset", { forking });
     await request("anvil_autoImpersonateAccount", true);
@@ -81,11 +82,20 @@ async function listeningUrl(
   throw new Error(`anvil did not start: ${complaint.trim() || `no answer within ${startLimitMs / 1000} s`}`);
 }
 
-async function ask<Result>(url: string, method: string, params: readonly unknown[], signal: AbortSignal) {
+async function ask<Result>(
+  url: string,
+  method: string,
+  params: readonly unknown[],
+  signal: AbortSignal,
+  secrets: readonly string[],
+): Promise<Result> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body, signal });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body, signal }).catch(() => {
+    throw new Error(`anvil gave up at ${method}: the endpoint may not answer everything that it has to ask`);
+  });
   const { result, error } = (await response.json()) as { result: Result; error?: { message: string } };
-  if (error) throw new Error(`${method}: ${withoutUrls(error.message)}`);
+  if (error) throw new Error(`${method}: ${withoutSecrets(error.message, secrets)}`);
   return result;
 }
 
@@ -98,7 +108,14 @@ async function takeSnapshot(request: Fork["request"]): Promise<ObservableState> 
   };
 }
 
-/** What fails at the far end, anvil reports with the URL, key and all. */
-function withoutUrls(message: string): string {
-  return message.replace(/\b(?:https?|wss?):\/\/[^\s)"']+/g, "the RPC endpoint");
+/** Whatever of the URL may be a key: all of it but the host and short words. */
+function secretsOf(rpcUrl: string): readonly string[] {
+  const { username, password, pathname, searchParams } = new URL(rpcUrl);
+  return [username, password, ...pathname.split("/"), ...searchParams.values()].filter((part) => part.length >= 8);
+}
+
+/** What fails at the far end, anvil reports with the URL, and with what the endpoint answered, which may repeat its key. */
+function withoutSecrets(message: string, secrets: readonly string[]): string {
+  const [line = ""] = message.replace(/\b(?:https?|wss?):\/\/[^\s)"']+/g, "the RPC endpoint").split("\n");
+  return secrets.reduce((text, secret) => text.replaceAll(secret, "..."), line);
 }

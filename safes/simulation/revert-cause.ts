@@ -1,4 +1,4 @@
-import { Interface } from "ethers";
+import { getAddress, Interface } from "ethers";
 import { explainRevert } from "../proposals/safe-errors";
 
 /** A frame of geth's `callTracer`. */
@@ -31,7 +31,8 @@ export function explainFailure(root: CallFrame, abi: readonly string[]): string 
   const outer = explainFrame(root, errors);
   const cause = findCause(root);
   const inner = explainFrame(cause, errors);
-  return cause === root || inner === outer ? outer : `${outer}; because ${cause.to} ${inner}`;
+  if (cause === root || inner === outer) return outer;
+  return `${outer}; because ${cause.to ? getAddress(cause.to) : "a new contract"} ${inner}`;
 }
 
 /** The call that failed first: everything around it failed with it. A failure that was caught is no cause. */

@@ -12,6 +12,8 @@ export type Fault =
   | { readonly kind: "delay"; readonly ms: number }
   | { readonly kind: "status"; readonly status: number }
   | { readonly kind: "garbage" }
+  /** An error in JSON-RPC. */
+  | { readonly kind: "refusal"; readonly message: string }
   | { readonly kind: "reset" }
   /** Forwarded, but the answer is lost. */
   | { readonly kind: "lost" }
@@ -41,6 +43,9 @@ export class FaultyRpc {
       if (fault?.kind === "status") return response.writeHead(fault.status).end("{}");
       if (fault?.kind === "garbage") return response.end("<html>");
       if (fault?.kind === "reset") return incoming.socket.destroy();
+      if (fault?.kind === "refusal") {
+        return response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, error: { code: -32000, message: fault.message } }));
+      }
       const answer = await fetch(target, { method: "POST", headers: { "content-type": "application/json" }, body });
       const content = (await answer.json()) as { result?: unknown };
       if (fault?.kind === "lost") return incoming.socket.destroy();
