@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { ZeroAddress } from "ethers";
+import type { Properties } from "./plugin/provider";
 import type { SafeRecord } from "./safe/observation";
 import type { TimelockObservation } from "./timelock/observation";
 import { ROLES, type Role } from "./timelock/roles";
@@ -9,6 +10,26 @@ export interface Drift {
   readonly what: string;
   readonly recorded: string;
   readonly found: string;
+}
+
+export function spellDrift({ what, recorded, found }: Drift): string {
+  return `${what}: recorded ${recorded}, found ${found}`;
+}
+
+/** What differs between the outputs of a resource as they are recorded and as a read finds them. Pure. */
+export function findDrift(type: string, recorded: Properties, found: Properties | undefined): readonly Drift[] {
+  if (!found) return [{ what: "code", recorded: "a contract", found: "nothing" }];
+  if (type === "safes:index:Safe") return describeDrift("Safe", recorded.observed, found.observed);
+  if (type === "safes:index:Timelock") return describeDrift("Timelock", recorded.observed, found.observed);
+  return Object.keys(found).flatMap((what) =>
+    isDeepStrictEqual(found[what], recorded[what])
+      ? []
+      : [{ what, recorded: spell(recorded[what]), found: spell(found[what]) }],
+  );
+}
+
+function spell(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
 /**

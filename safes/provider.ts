@@ -1,6 +1,7 @@
 import { callKind } from "./call";
 import { Connection } from "./connection";
 import { contractKind } from "./contract";
+import { findDrift, spellDrift } from "./drift";
 import { ownershipKind } from "./ownership";
 import type { CheckOutcome, Diff, Properties, Provider, ProviderSession, ResourceIdentity } from "./plugin/provider";
 import { parseProviderConfig } from "./provider-config";
@@ -48,8 +49,14 @@ class SafesSession implements ProviderSession {
     return kindOf(resource).create(this.connection, resource, inputs, call);
   }
 
-  read(...[resource, id, known]: Parameters<ProviderSession["read"]>) {
-    return kindOf(resource).read(this.connection, resource, id, known);
+  /** The engine shows of a refresh what changes inputs; what else is not as it was recorded is named here. */
+  async read(...[resource, id, known, call]: Parameters<ProviderSession["read"]>) {
+    const found = await kindOf(resource).read(this.connection, resource, id, known);
+    const isImport = Object.keys(known.outputs).length === 0;
+    for (const drift of isImport ? [] : findDrift(resource.type, known.outputs, found?.outputs)) {
+      await call?.warn?.(`${resource.name}: ${spellDrift(drift)}`);
+    }
+    return found;
   }
 
   update(...[resource, , old, news, call]: Parameters<ProviderSession["update"]>) {

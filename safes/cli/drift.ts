@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { spellDrift } from "../drift";
 import type { DriftOptions, DriftReport } from "./drift/drift";
 
 interface CommandOptions extends Omit<DriftOptions, "stack"> {
@@ -14,8 +15,8 @@ export function registerDrift(program: Command): void {
     .option("--rpc-url <url...>", "endpoints that have to agree (default: those of the stack)")
     .option("--json", "prints the report as JSON")
     .action(async (stack: string | undefined, { json, ...options }: CommandOptions) => {
-      const { findDrift } = await import("./drift/drift");
-      const report = await findDrift({ ...options, ...(stack !== undefined && { stack }) });
+      const { findStackDrift } = await import("./drift/drift");
+      const report = await findStackDrift({ ...options, ...(stack !== undefined && { stack }) });
       console.log(json ? JSON.stringify(report, null, 2) : describeReport(report));
       if (report.drifted.length > 0) process.exitCode = 2;
     });
@@ -25,7 +26,7 @@ export function describeReport({ checked, drifted }: DriftReport): string {
   if (drifted.length === 0) return `no drift: ${checked} resources are on the chain as they are recorded`;
   const lines = drifted.flatMap(({ name, address, differences }) => [
     `${name} (${address})`,
-    ...differences.map(({ what, recorded, found }) => `  ${what}: recorded ${recorded}, found ${found}`),
+    ...differences.map((difference) => `  ${spellDrift(difference)}`),
   ]);
   return [
     ...lines,

@@ -66,7 +66,7 @@ export function providerService(provider: Provider): { handlers: IResourceProvid
     check: unary((request, peer) => calls.check(sessions.of(peer).session, request)),
     diff: unary((request, peer) => calls.diff(sessions.of(peer).session, request)),
     create: unary((request, peer, cancelled) => calls.create(...contextOf(peer, request, cancelled))),
-    read: unary((request, peer) => calls.read(sessions.of(peer).session, request)),
+    read: unary((request, peer, cancelled) => calls.read(...contextOf(peer, request, cancelled))),
     update: unary((request, peer, cancelled) => calls.update(...contextOf(peer, request, cancelled))),
     delete: unary((request, peer, cancelled) => calls.remove(...contextOf(peer, request, cancelled))),
     invoke: unary((request, peer) => calls.invoke(sessions.of(peer).session, request)),

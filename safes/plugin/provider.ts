@@ -69,6 +69,7 @@ export interface ProviderSession {
     resource: ResourceIdentity,
     id: string,
     known: { inputs: Properties; outputs: Properties },
+    call?: Pick<Call, "warn">,
   ): Promise<ReadState | undefined>;
   update(resource: ResourceIdentity, id: string, old: ReadState, news: Properties, call: Call): Promise<State>;
   delete(resource: ResourceIdentity, id: string, old: ReadState, call: Call): Promise<void>;

@@ -99,11 +99,16 @@ export async function create(
 }
 
 /** An empty id tells the engine that the resource is gone. */
-export async function read(session: ProviderSession, request: ReadRequest): Promise<ReadResponse> {
+export async function read(
+  session: ProviderSession,
+  request: ReadRequest,
+  { engineAddress }: CallContext,
+): Promise<ReadResponse> {
   const inputs = fromWire(request.getInputs());
   const outputs = fromWire(request.getProperties());
   const known = { inputs: inputs.properties, outputs: outputs.properties };
-  const state = await session.read(identify(request), request.getId(), known);
+  const warn = (message: string) => logInEngine(engineAddress, "warning", request.getUrn(), message);
+  const state = await session.read(identify(request), request.getId(), known, { warn });
   if (!state) return new ReadResponse();
   return new ReadResponse()
     .setId(state.id)

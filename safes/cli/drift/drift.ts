@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
-import { type Drift, describeDrift } from "../../drift";
+import { type Drift, findDrift } from "../../drift";
 import type { Properties, ProviderSession, ResourceIdentity } from "../../plugin/provider";
 import { safesProvider } from "../../provider";
 import { UserError } from "../../user-error";
@@ -25,7 +24,7 @@ export interface DriftOptions extends StateSource {
 }
 
 /** Holds everything that a stack created on chains against those chains. Nothing is written or sent. */
-export async function findDrift(options: DriftOptions): Promise<DriftReport> {
+export async function findStackDrift(options: DriftOptions): Promise<DriftReport> {
   const resources = await readChainResources(options);
   const sessions = new Map<string, Promise<ProviderSession>>();
   const sessionOf = ({ provider }: ChainResource) => {
@@ -60,21 +59,5 @@ async function compare(session: ProviderSession, { name, resource }: ChainResour
   const { urn, type, id, inputs, outputs } = resource;
   const identity: ResourceIdentity = { urn, type, name };
   const read = await session.read(identity, id, { inputs, outputs });
-  return { name, urn, address: id, differences: differencesOf(type, outputs, read?.outputs) };
-}
-
-function differencesOf(type: string, recorded: Properties, found: Properties | undefined): readonly Drift[] {
-  if (!found) return [{ what: "code", recorded: "a contract", found: "nothing" }];
-  if (type === "safes:index:Safe" || type === "safes:index:Timelock") {
-    return describeDrift(type === "safes:index:Safe" ? "Safe" : "Timelock", recorded.observed, found.observed);
-  }
-  return Object.keys(found).flatMap((what) =>
-    isDeepStrictEqual(found[what], recorded[what])
-      ? []
-      : [{ what, recorded: spell(recorded[what]), found: spell(found[what]) }],
-  );
-}
-
-function spell(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+  return { name, urn, address: id, differences: findDrift(type, outputs, read?.outputs) };
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Wallet, ZeroAddress } from "ethers";
 import { describeReport } from "../../../safes/cli/drift";
-import { findDrift } from "../../../safes/cli/drift/drift";
+import { findStackDrift } from "../../../safes/cli/drift/drift";
 import type { Properties, ResourceIdentity } from "../../../safes/plugin/provider";
 import { safeAbi } from "../../../safes/proposals/safe-abi";
 import { startAnvil, type TestChain } from "../anvil";
@@ -42,7 +42,7 @@ describe("drift", () => {
     };
     writeFileSync(state, JSON.stringify({ version: 3, deployment: { resources: [provider, ...resources] } }));
   };
-  const report = async () => describeReport(await findDrift({ state })).replaceAll(safe, "<upgrades>");
+  const report = async () => describeReport(await findStackDrift({ state })).replaceAll(safe, "<upgrades>");
 
   beforeAll(async () => {
     chain = await startAnvil(84532);
@@ -82,14 +82,14 @@ describe("drift", () => {
 
   it("asks the endpoints that are given instead of those of the stack", async () => {
     writeState(recorded, { "4dabf18193072939515e22adb298388d": "secret", ciphertext: "v1:abc" });
-    await expect(findDrift({ state })).rejects.toThrow("the endpoints are secrets of an exported state");
-    expect((await findDrift({ state, rpcUrl: [chain.url] })).checked).toBe(2);
+    await expect(findStackDrift({ state })).rejects.toThrow("the endpoints are secrets of an exported state");
+    expect((await findStackDrift({ state, rpcUrl: [chain.url] })).checked).toBe(2);
   });
 
   it("reads endpoints that are secrets of the stack, where the export shows them", async () => {
     const plaintext = JSON.stringify(JSON.stringify([chain.url]));
     writeState(recorded, { "4dabf18193072939515e22adb298388d": "secret", plaintext });
-    expect((await findDrift({ state })).checked).toBe(2);
+    expect((await findStackDrift({ state })).checked).toBe(2);
   });
 
   it.each<[string, string, string]>([
@@ -98,11 +98,11 @@ describe("drift", () => {
   ])("refuses %s", async (_what, content, reason) => {
     const file = join(test.directory, "other.json");
     writeFileSync(file, content);
-    await expect(findDrift({ state: file })).rejects.toThrow(reason);
+    await expect(findStackDrift({ state: file })).rejects.toThrow(reason);
   });
 
   it("refuses a file that is not there, and no stack at all", async () => {
-    await expect(findDrift({ state: join(test.directory, "none.json") })).rejects.toThrow("ENOENT");
-    await expect(findDrift({})).rejects.toThrow("no stack is named");
+    await expect(findStackDrift({ state: join(test.directory, "none.json") })).rejects.toThrow("ENOENT");
+    await expect(findStackDrift({})).rejects.toThrow("no stack is named");
   });
 });
