@@ -14,6 +14,16 @@ const abi = new Interface([
 const executionSuccess = id("ExecutionSuccess(bytes32,uint256)");
 const executionFailure = id("ExecutionFailure(bytes32,uint256)");
 
+/** How far back a Safe's own events are looked for, where nobody knows when a proposal was made. */
+const searchedBlocks = 50_000n;
+
+/** A block from which on a proposal can have been executed. */
+export async function firstBlockOf(connection: Connection, { simulation }: Proposal): Promise<bigint> {
+  if (simulation.outcome !== "none") return simulation.blockNumber;
+  const head = await connection.blockNumber();
+  return head > searchedBlocks ? head - searchedBlocks : 0n;
+}
+
 /** What the chain says of a proposal, which was made in the block `fromBlock` or after it. */
 export async function readChainFacts(
   connection: Connection,

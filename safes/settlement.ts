@@ -1,4 +1,4 @@
-import { readChainFacts } from "./chain-facts";
+import { firstBlockOf, readChainFacts } from "./chain-facts";
 import type { Connection } from "./connection";
 import { type Call, type Properties, type ResourceIdentity, UNKNOWN } from "./plugin/provider";
 import { type ProposalFolder, proposalsOf } from "./proposal-folder";
@@ -40,9 +40,6 @@ export interface Pending extends Properties {
 
 export const settled: Pending = { status: "active" };
 
-/** How far back a Safe's own events are looked for, where nobody knows when a proposal was made. */
-const searchedBlocks = 50_000n;
-
 /**
  * Puts a wish before the owners of a Safe, as a file that they can verify, sign and execute, or finds it there already.
  * Nothing is sent: what only the owners may do, only they do. `known` is what the resource waited for so far.
@@ -78,7 +75,9 @@ export async function lookAfter(
   known: Properties,
   call: Call,
 ): Promise<Pending> {
-  const fromBlock = await firstBlockOf(connection, proposal, known);
+  const earlier = known.proposal as PendingProposal | undefined;
+  const isKnown = earlier?.safeTxHash === proposal.safeTxHash;
+  const fromBlock = isKnown ? BigInt(earlier.fromBlock) : await firstBlockOf(connection, proposal);
   const state = describeState(stateOf(proposal, await readChainFacts(connection, proposal, fromBlock)));
   const { safe, safeTxHash, description, simulation, transaction } = proposal;
   const file = proposalsOf(connection).nameOf(proposal);
@@ -196,6 +195,7 @@ async function simulate(
     blockNumber: await connection.blockNumber(),
     signal,
   });
+  signal.throwIfAborted();
   if (simulation.outcome !== "revert") return withSimulation(proposal, simulation);
   throw new UserError({
     what: `the proposal would fail: ${proposal.description}`,
@@ -224,17 +224,4 @@ async function tellEnd(connection: Connection, folder: ProposalFolder, known: Pr
   const { proposal, state } = waiting;
   if (state.state !== "stale" && state.state !== "cancelled") return;
   await call.warn?.(`${folder.nameOf(proposal)} is ${describeState(state)}`);
-}
-
-/** The block from which on a proposal can have been executed. */
-async function firstBlockOf(
-  connection: Connection,
-  { safeTxHash, simulation }: Proposal,
-  { proposal }: Properties,
-): Promise<bigint> {
-  const known = proposal as PendingProposal | undefined;
-  if (known?.safeTxHash === safeTxHash) return BigInt(known.fromBlock);
-  if (simulation.outcome === "success") return simulation.blockNumber;
-  const head = await connection.blockNumber();
-  return head > searchedBlocks ? head - searchedBlocks : 0n;
 }

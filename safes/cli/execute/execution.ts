@@ -1,4 +1,4 @@
-import { readChainFacts } from "../../chain-facts";
+import { firstBlockOf, readChainFacts } from "../../chain-facts";
 import type { Connection, Step } from "../../connection";
 import { executionStep } from "../../execution";
 import type { Call } from "../../plugin/provider";
@@ -7,7 +7,6 @@ import { addApproval } from "../../proposals/signatures";
 import { type ChainFacts, describeState, type ProposalState, stateOf } from "../../proposals/state";
 import type { SentTransaction } from "../../transactions/transaction";
 import { UserError } from "../../user-error";
-import { firstBlockOf } from "../first-block";
 import { Refused } from "../refused";
 import { refuseUnlessItGoesThrough } from "./trial";
 

@@ -294,3 +294,24 @@ describe("what is refused", () => {
     expect(safe.proposals).toEqual([]);
   });
 });
+
+it("packs calls through the MultiSend that a chain has at an address of its own", async () => {
+  const other = await startAnvil(420691);
+  const elsewhere = await TestSession.open(other);
+  try {
+    const wish = { owners: [a, b, c], threshold: 2, saltNonce: "1" };
+    const checkpoint = await Checkpoint.create(elsewhere, "Safe", "elsewhere", wish);
+    const safe = new GovernedSafe(elsewhere, checkpoint.id, wallets);
+    await checkpoint.up({ ...wish, owners: [a, d, e], threshold: 3 });
+    const proposal = proposalOf(checkpoint, safe);
+    expect(proposal.trustedMultiSends).toEqual([proposal.transaction.to]);
+    expect(proposal.simulation.outcome).toBe("success");
+    safe.sign(proposal, a, b);
+    await safe.execute(proposal);
+    await checkpoint.refresh();
+    expect(checkpoint.state.outputs).toMatchObject({ status: "active", observed: { threshold: 3 } });
+  } finally {
+    elsewhere.remove();
+    await other.stop();
+  }
+});
