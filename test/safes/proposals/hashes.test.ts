@@ -113,6 +113,20 @@ describe("the hashes of a Safe's transaction", () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
+  it("change with a flipped operation, any other nonce and any other chain, whatever the transaction", () => {
+    const chains = fc.bigInt({ min: 1n, max: 2n ** 53n });
+    const versions = fc.constantFrom("1.3.0", "1.4.1", "1.5.0");
+    fc.assert(
+      fc.property(transactions, numbers, chains, chains, versions, (each, nonce, one, other, version) => {
+        fc.pre(nonce !== each.nonce && one !== other);
+        const hash = (changes: Partial<SafeTransaction>, chainId = one) =>
+          hashTransaction({ address: safe, chainId, version }, { ...each, ...changes }).safeTxHash;
+        const all = [hash({}), hash({ operation: each.operation === 0 ? 1 : 0 }), hash({ nonce }), hash({}, other)];
+        expect(new Set(all).size).toBe(all.length);
+      }),
+    );
+  });
+
   it("do not depend on the chain before 1.3.0", () => {
     const on = (chainId: bigint, version: string) =>
       hashTransaction({ address: safe, chainId, version }, transaction()).safeTxHash;

@@ -6,7 +6,8 @@ import {
   getSafeL2SingletonDeployment,
   getSafeSingletonDeployment,
 } from "@safe-global/safe-deployments";
-import { Wallet, ZeroAddress } from "ethers";
+import { getAddress, hexlify, Wallet, ZeroAddress } from "ethers";
+import fc from "fast-check";
 import {
   predictProxyAddress,
   predictSafeAddress,
@@ -76,6 +77,24 @@ describe("the address of a Safe", () => {
     ];
     const addresses = [origin, ...changed].map((each) => predictSafeAddress(each, safeContracts("1.4.1")));
     expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
+  it.each(SAFE_VERSIONS)("is another one for every other order of the owners, in %s", (version) => {
+    const addresses = fc.uint8Array({ minLength: 20, maxLength: 20 }).map((bytes) => getAddress(hexlify(bytes)));
+    const owners = fc.uniqueArray(addresses, { minLength: 2, maxLength: 9 });
+    const orders = owners.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+    );
+    fc.assert(
+      fc.property(orders, fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }), ([one, other], saltNonce) => {
+        const addressOf = (list: readonly string[]) =>
+          predictSafeAddress(
+            { owners: list, threshold: 1, fallbackHandler: ZeroAddress, singletonKind: "SafeL2", saltNonce },
+            safeContracts(version),
+          );
+        expect(addressOf(one) === addressOf(other)).toBe(one.join() === other.join());
+      }),
+    );
   });
 });
 
