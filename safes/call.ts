@@ -1,10 +1,14 @@
-import { Interface } from "ethers";
+import { authorityFor } from "./call/authority";
+import { type Condition, conditionOf, judge, type Verdict } from "./call/condition";
+import { type CallInputs, callInputs } from "./call/inputs";
 import type { Connection, Step } from "./connection";
-import { type CallInputs, callInputs, hasUnknown } from "./contract/inputs";
-import { checkInputs, parsed } from "./inputs";
+import { encodeCall } from "./contract/abi-values";
+import { foretell, planOf, refusalOf } from "./contract/foresight";
+import { changedKeys, checkInputs, hasUnknown, parsed, refuseImport } from "./inputs";
 import {
   type Call,
   type Diff,
+  InitializationFailed,
   type Properties,
   type ReadState,
   type ResourceIdentity,
@@ -12,32 +16,48 @@ import {
   UNKNOWN,
 } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
+import { recordAll, type SentTransaction } from "./transactions/transaction";
 import { UserError } from "./user-error";
+
+const settings = ["to", "function", "arguments", "valueWei", "postCondition"] as const;
+
+/** How far a call is, as its outputs say. */
+const status = {
+  done: "done",
+  /** A refresh has found that what the call brought about is gone. */
+  undone: "undone",
+  /** It was made, and its post-condition does not hold: it is not made again before it is another one. */
+  ineffective: "without effect",
+} as const;
 
 /** A call that is made while its post-condition does not hold, and never again once it does. */
 export const callKind: ResourceKind = {
   type: "safes:index:Call",
+
   check: (_connection, _olds, news) =>
     checkInputs(callInputs, news, (inputs) => {
-      if (hasUnknown(inputs)) return [];
-      encode(inputs.function, inputs.arguments);
-      encode(inputs.postCondition.function, inputs.postCondition.arguments);
+      if (!hasUnknown(inputs.arguments)) encodeCall(inputs.function, inputs.arguments as unknown[]);
+      if (!hasUnknown(inputs)) conditionOf(inputs);
       return [];
     }),
 
   diff: async (_connection, old, news): Promise<Diff> => {
-    const changed = Object.keys(news).filter((key) => JSON.stringify(news[key]) !== JSON.stringify(old.inputs[key]));
-    const changes = Object.fromEntries(changed.map((key) => [key, "update"] as const));
-    // A refresh has found that what was done is undone.
-    return { changes: old.outputs.holds === false ? { ...changes, holds: "update" } : changes };
+    const changed = changedKeys(parsed(callInputs, old.inputs), parsed(callInputs, news), settings);
+    const changes = Object.fromEntries(changed.map((key) => [key, "update" as const]));
+    return { changes: old.outputs.status === status.done ? changes : { ...changes, status: "update" } };
   },
 
   create: (connection, resource, raw, call) => settle(connection, resource, raw, call),
-  update: (connection, resource, _old, news, call) => settle(connection, resource, news, call),
+  update: (connection, resource, old, news, call) => settle(connection, resource, news, call, old),
 
-  read: async (connection, _resource, id, known): Promise<ReadState> => {
-    const holds = await postConditionHolds(connection, parsed(callInputs, known.inputs));
-    return { id, inputs: known.inputs, outputs: { ...known.outputs, holds } };
+  read: async (connection, { name }, id, known): Promise<ReadState> => {
+    refuseImport(known.inputs, name, "`pulumi up` finds out by its post-condition whether the call is done");
+    const { holds, found } = await judge(await connection.read(), conditionOf(parsed(callInputs, known.inputs)));
+    const { found: _, ...outputs } = known.outputs;
+    if (holds) return { id, inputs: known.inputs, outputs: { ...outputs, status: status.done } };
+    const isKnown = outputs.status === status.ineffective;
+    const now = isKnown ? status.ineffective : status.undone;
+    return { id, inputs: known.inputs, outputs: { ...outputs, status: now, found } };
   },
 };
 
@@ -46,67 +66,98 @@ async function settle(
   { urn, name }: ResourceIdentity,
   raw: Properties,
   call: Call,
+  old?: ReadState,
 ): Promise<State> {
   const inputs = parsed(callInputs, raw);
-  if (hasUnknown(inputs)) return { id: name, outputs: { ...raw, holds: UNKNOWN } };
-  const step: Step = {
+  if (hasUnknown(inputs)) return { id: name, outputs: { status: UNKNOWN } };
+  const condition = conditionOf(inputs);
+  const step = stepOf(connection, inputs, condition, name);
+  const verdict = await judge(await connection.read(), condition);
+  if (!verdict.holds && old && wasInVain(old, inputs)) throw inVain(name, condition, verdict, old.outputs.transactions);
+  if (call.preview) {
+    if (!verdict.holds) await foretellCall(connection, step, name, call);
+    await connection.estimate(urn, [step], call);
+    if (!verdict.holds) planOf(connection).planCall();
+    return { id: name, outputs: { status: status.done, transactions: verdict.holds ? before(old) : UNKNOWN } };
+  }
+  if (!verdict.holds) await refuseCall(connection, step, name);
+  // Also where it holds: an interrupted run may have sent what brought it about.
+  const transactions = recordAll(before(old), await connection.send(urn, [step], call));
+  const after = await judge(await connection.read(), condition);
+  if (after.holds) return { id: name, outputs: { status: status.done, transactions } };
+  // It is in the checkpoint all the same, or the next run would make the call a second time.
+  const outputs = { status: status.ineffective, found: after.found, transactions };
+  throw new InitializationFailed(name, outputs, [inVain(name, condition, after, transactions).message]);
+}
+
+function before(old: ReadState | undefined): readonly SentTransaction[] {
+  return (old?.outputs.transactions as readonly SentTransaction[] | undefined) ?? [];
+}
+
+function stepOf(connection: Connection, inputs: CallInputs, condition: Condition, name: string): Step {
+  return {
     key: "call",
     to: inputs.to as string,
-    data: encode(inputs.function, inputs.arguments),
+    data: encodeCall(inputs.function, inputs.arguments as unknown[]),
     valueWei: BigInt(inputs.valueWei),
-    description: `${name}: ${inputs.function}`,
-    isDone: () => postConditionHolds(connection, inputs),
+    description: `${name}: ${inputs.function.replace(/^function /, "")}`,
+    isDone: async () => (await judge(await connection.read(), condition)).holds,
   };
-  if (call.preview) {
-    await connection.estimate(urn, [step], call);
-    return { id: name, outputs: { ...raw, holds: true } };
-  }
-  const transactions = await connection.send(urn, [step], call);
-  if (!(await postConditionHolds(connection, inputs))) {
-    throw new UserError({
-      what: `${name}: the call went through, but its post-condition does not hold`,
-      where: inputs.to as string,
-      expected: `${inputs.postCondition.function} to give ${JSON.stringify(inputs.postCondition.expected)}`,
-      fix: "compare the post-condition with what the call really does",
-    });
-  }
-  return { id: name, outputs: { ...raw, holds: true, transactions } };
 }
 
-async function postConditionHolds(connection: Connection, { to, postCondition }: CallInputs): Promise<boolean> {
-  const target = postCondition.to ?? to;
+/** The very call has gone through before, and what it was for did not come about. */
+function wasInVain({ inputs, outputs }: ReadState, news: CallInputs): boolean {
+  if (outputs.status !== status.ineffective) return false;
+  return changedKeys(parsed(callInputs, inputs), news, settings).length === 0;
+}
+
+function inVain(name: string, { to, text }: Condition, { found }: Verdict, transactions: unknown): UserError {
+  const hashes = (transactions as readonly { readonly hash: string }[]).map(({ hash }) => hash);
+  return new UserError({
+    what: `${name}: the call went through, but its post-condition does not hold`,
+    where: to,
+    got: found,
+    expected: text,
+    fix: `compare the post-condition with what the call really does${hashes.length > 0 ? ` (${hashes.at(-1)})` : ""}; the same call is not made again`,
+  });
+}
+
+async function foretellCall(connection: Connection, step: Step, name: string, call: Call): Promise<void> {
   const chain = await connection.read();
-  // A contract that is still to be created has no state that could hold.
-  if ((await chain.code(target as string)) === "0x") return false;
-  const abi = new Interface([postCondition.function]);
-  const answer = await chain.call({
-    to: target as string,
-    data: encode(postCondition.function, postCondition.arguments),
-  });
-  const values = abi.decodeFunctionResult(nameOf(abi), answer);
-  return asText(values.length === 1 ? values[0] : [...values]) === asText(postCondition.expected);
-}
-
-function encode(signature: string, values: readonly unknown[]): string {
-  const abi = new Interface([signature]);
-  try {
-    return abi.encodeFunctionData(nameOf(abi), [...values]);
-  } catch (error) {
-    const got = (error as { shortMessage?: string }).shortMessage ?? String(error);
-    throw new UserError({ what: "the arguments do not fit the function", where: signature, got });
+  if ((await chain.code(step.to)) === "0x") {
+    if (!planOf(connection).creates(step.to)) await call.warn?.(noContract(name, step.to).message);
+    return;
   }
+  const refusal = await refusalOfStep(connection, step, name);
+  if (refusal) await foretell(connection, chain, step, refusal, call);
 }
 
-function nameOf(abi: Interface): string {
-  let name = "";
-  abi.forEachFunction((found) => {
-    name = found.format("sighash");
+/** @throws UserError for a call that would do nothing, or that the chain would refuse. */
+async function refuseCall(connection: Connection, step: Step, name: string): Promise<void> {
+  if ((await (await connection.read()).code(step.to)) === "0x") throw noContract(name, step.to);
+  const refusal = await refusalOfStep(connection, step, name);
+  if (refusal) throw refusal;
+}
+
+async function refusalOfStep(connection: Connection, step: Step, name: string): Promise<UserError | undefined> {
+  const chain = await connection.read();
+  const { to, data, valueWei = 0n } = step;
+  const imagined = { from: await connection.senderAddress(), to, data, valueWei };
+  const refusal = await refusalOf(chain, imagined);
+  if (!refusal) return undefined;
+  const authority = await authorityFor(chain, imagined, refusal);
+  const what = authority ? `${name}: the deployer may not make this call` : `${name}: the contract refuses this call`;
+  const fix = authority
+    ? `only ${authority} may: propose it there, to ${to}, value ${valueWei} wei, data ${data}`
+    : "mend the call, or what it needs before it";
+  return new UserError({ what, where: to, got: `${step.description.slice(name.length + 2)} ${refusal.reason}`, fix });
+}
+
+function noContract(name: string, to: string): UserError {
+  return new UserError({
+    what: `${name}: there is no contract to call`,
+    where: to,
+    got: "an address without code, where a call would do nothing",
+    fix: "take the address from the contract's resource, so that the call waits for it",
   });
-  return name;
-}
-
-/** Numbers, addresses and bytes are compared as a program writes them: in text, whatever the case. */
-function asText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(asText).join(",")}]`;
-  return String(value).toLowerCase();
 }

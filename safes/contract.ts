@@ -1,61 +1,83 @@
-import { resolve } from "node:path";
 import { keccak256 } from "ethers";
 import type { Connection, Step } from "./connection";
-import { type Artifact, creationCode, creationCodeHash, parseArtifact, readArtifact } from "./contract/artifact";
-import { type Create2, planCreate2 } from "./contract/create2";
-import { type ContractInputs, contractInputs, hasUnknown } from "./contract/inputs";
+import { creationCodeHash } from "./contract/artifact";
+import type { Create2 } from "./contract/create2";
+import { type Creation, loadArtifact, planCreation } from "./contract/creation";
+import { foretellCreation, refuseCreation } from "./contract/creation-refusal";
+import { planOf } from "./contract/foresight";
+import { type ContractInputs, contractInputs } from "./contract/inputs";
 import { SINGLETON_FACTORY } from "./deployer";
-import { checkInputs, parsed } from "./inputs";
+import { changedKeys, checkInputs, hasUnknown, parsed, refuseImport } from "./inputs";
 import { type Diff, type Properties, type ReadState, type State, UNKNOWN } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
 import { UserError } from "./user-error";
+
+/** What makes the address: another one of these is another contract. */
+const identity = ["creationCodeHash", "constructorArguments", "libraries", "creatorCalls", "salt"] as const;
 
 /** A contract at an address that follows from its code, its arguments and a salt. */
 export const contractKind: ResourceKind = {
   type: "safes:index:Contract",
 
-  check: (_connection, _olds, news) =>
-    checkInputs(contractInputs, news, (inputs) => {
-      if (hasUnknown(inputs)) return [];
-      plan(inputs, SINGLETON_FACTORY);
+  /** The hash of the artifact's code becomes an input, so that a diff shows when the file is another one. */
+  check: (_connection, _olds, news) => {
+    let hash: string | undefined;
+    const outcome = checkInputs(contractInputs, news, (inputs) => {
+      hash = creationCodeHash(loadArtifact(inputs));
+      if (!hasUnknown(inputs)) planCreation(inputs, SINGLETON_FACTORY);
       return [];
-    }),
+    });
+    return { ...outcome, inputs: { ...news, ...(hash && { creationCodeHash: hash }) } };
+  },
 
   /** Another code is another contract: the old one stays where it is, and what used it has to be told. */
   diff: async (_connection, old, news): Promise<Diff> => {
-    const inputs = parsed(contractInputs, news);
-    if (!hasUnknown(inputs) && old.outputs.creationCodeHash === keccak256(fullCode(inputs))) {
-      return { changes: inputs.salt === old.inputs.salt ? {} : { salt: "update-replace" } };
+    const [before, after] = [parsed(contractInputs, old.inputs), parsed(contractInputs, news)];
+    const changed = changedKeys(before, after, identity);
+    if (hasUnknown(after) || before.salt !== after.salt || !isSame(after, old.outputs)) {
+      // The ABI alone may have changed, and with it what the arguments are encoded to.
+      const named = changed.length > 0 ? changed : ["artifact"];
+      return { changes: Object.fromEntries(named.map((key) => [key, "update-replace" as const])) };
     }
-    return { changes: { artifact: "update-replace" } };
+    return { changes: hasForeignCode(old.outputs) ? { codeHash: "update" } : {} };
   },
 
   create: async (connection, { urn, name }, raw, call): Promise<State> => {
     const inputs = parsed(contractInputs, raw);
-    if (hasUnknown(inputs)) return { id: "", outputs: { ...raw, address: UNKNOWN, codeHash: UNKNOWN } };
-    const factory = await connection.deployer(call);
-    const creation = plan(inputs, factory);
-    const step = creationStep(creation, `deploys the contract ${name}`, connection);
+    if (hasUnknown(inputs)) return { id: "", outputs: { address: UNKNOWN, initCodeHash: UNKNOWN, codeHash: UNKNOWN } };
+    const creation = planCreation(inputs, await connection.deployer(call));
+    const isThere = (await (await connection.read()).code(creation.address)) !== "0x";
+    if (isThere) await call.inform?.(`${name}: ${creation.address} is there already and is adopted`);
+    else if (call.preview) await foretellCreation(connection, creation, name, call);
+    else await refuseCreation(connection, creation, name);
+    const step = creationStep(creation, `deploys ${name} at ${creation.address}`, connection);
     if (call.preview) {
       await connection.estimate(urn, [step], call);
-      return { id: creation.address, outputs: { ...outputsOf(raw, inputs, creation), codeHash: UNKNOWN } };
+      return { id: creation.address, outputs: { ...outputsOf(creation), codeHash: UNKNOWN } };
     }
     const transactions = await connection.send(urn, [step], call);
     const codeHash = await requireCode(connection, creation.address, name);
-    return { id: creation.address, outputs: { ...outputsOf(raw, inputs, creation), codeHash, transactions } };
+    const outputs = { ...outputsOf(creation), codeHash, expectedCodeHash: codeHash, transactions };
+    return { id: creation.address, outputs };
   },
 
-  read: async (connection, _resource, id, known): Promise<ReadState | undefined> => {
+  read: async (connection, { name }, id, known): Promise<ReadState | undefined> => {
+    refuseImport(known.inputs, name, "`pulumi up` finds the contract where its code and salt put it, and adopts it");
     const code = await (await connection.read()).code(id);
     if (code === "0x") return undefined;
     return { id, inputs: known.inputs, outputs: { ...known.outputs, codeHash: keccak256(code) } };
   },
 
-  update: async (_connection, _resource, old) => ({ id: old.id, outputs: old.outputs }),
+  /** The address is the same, so there is nothing to do but to look whether it still holds the same code. */
+  update: async (_connection, { name }, old) => {
+    if (hasForeignCode(old.outputs)) throw foreignCode(name, old);
+    return { id: old.id, outputs: old.outputs };
+  },
 };
 
 /** Done when there is code: a contract that anyone else created with the same code and salt is the same contract. */
 export function creationStep({ address, to, data }: Create2, description: string, connection: Connection): Step {
+  planOf(connection).planCreation(address);
   return {
     key: "create",
     to,
@@ -75,32 +97,25 @@ export async function requireCode(connection: Connection, address: string, name:
   });
 }
 
-function plan(inputs: ContractInputs, factory: string): Create2 {
-  return planCreate2(factory, BigInt(inputs.salt), fullCode(inputs));
+function isSame(inputs: ContractInputs, { initCodeHash }: Properties): boolean {
+  // The factory has no part in the code.
+  return planCreation(inputs, SINGLETON_FACTORY).initCodeHash === initCodeHash;
 }
 
-function fullCode(inputs: ContractInputs): string {
-  const where = typeof inputs.artifact === "string" ? inputs.artifact : "artifact";
-  const artifact = loadArtifact(inputs, where);
-  const hash = creationCodeHash(artifact);
-  if (inputs.creationCodeHash !== undefined && inputs.creationCodeHash !== hash) {
-    const fix = "if the new code is meant, put its hash into creationCodeHash";
-    throw new UserError({
-      what: "the artifact is not the pinned one",
-      where,
-      got: hash,
-      expected: inputs.creationCodeHash,
-      fix,
-    });
-  }
-  // hasUnknown has seen to it that every address is known.
-  return creationCode(artifact, inputs.constructorArguments, inputs.libraries as Record<string, string>, where);
+function outputsOf({ address, to, initCodeHash }: Creation): Properties {
+  return { address, factory: to, initCodeHash };
 }
 
-function loadArtifact({ artifact }: ContractInputs, where: string): Artifact {
-  return typeof artifact === "string" ? readArtifact(resolve(artifact)) : parseArtifact(artifact, where);
+function hasForeignCode({ codeHash, expectedCodeHash }: Properties): boolean {
+  return codeHash !== UNKNOWN && expectedCodeHash !== undefined && codeHash !== expectedCodeHash;
 }
 
-function outputsOf(raw: Properties, inputs: ContractInputs, { address }: Create2): Properties {
-  return { ...raw, address, creationCodeHash: keccak256(fullCode(inputs)) };
+function foreignCode(name: string, { id, outputs }: ReadState): UserError {
+  return new UserError({
+    what: `${name} is no longer the contract that was deployed`,
+    where: id,
+    got: `code hash ${String(outputs.codeHash)}`,
+    expected: String(outputs.expectedCodeHash),
+    fix: "find out whether the endpoints show another chain before anything else is sent to it; if the new code is right, `pulumi state delete` it and let `pulumi up` adopt it",
+  });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
 import { formatPath } from "./plugin/property-path";
@@ -23,13 +24,32 @@ export const address = z.string().transform((text, context): string => {
 
 /** A whole number below 2^256, as text because a double has 53 bits. */
 export const uint = z
-  .string()
+  .string({ error: ({ input }) => `is ${JSON.stringify(input)}, expected a whole number in quotes` })
   .regex(/^(0|[1-9]\d*)$/, "expected a whole number in quotes")
   .refine((text) => BigInt(text) < 1n << 256n, "does not fit into 256 bits");
 
 export const hex = z.string().regex(/^0x([0-9a-fA-F]{2})*$/, "expected bytes as 0x and pairs of hex digits");
 
 export const bytes32 = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "expected 32 bytes as 0x and 64 hex digits");
+
+/** Arguments as a program writes them: text for what is larger than a double, lists and objects for tuples. */
+export const abiValues = knowable(z.array(z.unknown()));
+
+/** Whether something in it will only be known when it happens. */
+export function hasUnknown(value: unknown): boolean {
+  if (value === UNKNOWN) return true;
+  if (Array.isArray(value)) return value.some(hasUnknown);
+  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
+}
+
+/** Which of these have other values than before; what is not known yet may be another value. */
+export function changedKeys<Inputs extends object>(
+  before: Inputs,
+  after: Inputs,
+  keys: readonly (keyof Inputs & string)[],
+): readonly (keyof Inputs & string)[] {
+  return keys.filter((key) => hasUnknown(after[key]) || !isDeepStrictEqual(before[key], after[key]));
+}
 
 export type Parsed<Inputs> = { readonly inputs: Inputs } | { readonly failures: readonly CheckFailure[] };
 
@@ -72,4 +92,10 @@ export function checkInputs<Schema extends z.ZodType>(
 /** What `check` has let pass. */
 export function parsed<Schema extends z.ZodType>(schema: Schema, raw: Properties): z.output<Schema> {
   return schema.parse(raw);
+}
+
+/** `pulumi import` knows no inputs, and without them nothing can be said of these resources. */
+export function refuseImport(inputs: Properties, name: string, fix: string): void {
+  if (Object.keys(inputs).length > 0) return;
+  throw new UserError({ what: `${name} cannot be imported`, fix });
 }

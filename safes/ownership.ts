@@ -1,157 +1,128 @@
-import { Interface } from "ethers";
-import type { Connection, Step } from "./connection";
-import { hasUnknown, type OwnershipInputs, ownershipInputs } from "./contract/inputs";
-import { checkInputs, parsed } from "./inputs";
-import { type Call, type Diff, type Properties, type ResourceIdentity, type State, UNKNOWN } from "./plugin/provider";
+import type { ChainSnapshot, Connection, Step } from "./connection";
+import { foretell, planOf } from "./contract/foresight";
+import { changedKeys, checkInputs, hasUnknown, parsed, refuseImport } from "./inputs";
+import { describeRight, type OwnershipInputs, ownershipInputs } from "./ownership/inputs";
+import { isTwoStep } from "./ownership/owner";
+import { acceptanceNeeded, notHandedOver, refusalOf, refuseKey } from "./ownership/refusals";
+import { type HandOver, type Holding, type Right, rightOf } from "./ownership/right";
+import {
+  type Call,
+  type Diff,
+  type Properties,
+  type ReadState,
+  type ResourceIdentity,
+  type State,
+  UNKNOWN,
+} from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
-import { UserError } from "./user-error";
+import { recordAll, type SentTransaction } from "./transactions/transaction";
 
-const abi = new Interface([
-  "function owner() view returns (address)",
-  "function transferOwnership(address newOwner)",
-  "function hasRole(bytes32 role, address account) view returns (bool)",
-  "function grantRole(bytes32 role, address account)",
-  "function renounceRole(bytes32 role, address account)",
-]);
+const HANDED_OVER = "handed over";
 
-/** The hand-over of a contract by the deployer: afterwards the new owner has the right and the deployer has not. */
+/** The hand-over of a right by the deployer: afterwards the new owner has it and the deployer has not. */
 export const ownershipKind: ResourceKind = {
   type: "safes:index:Ownership",
   check: (_connection, _olds, news) => checkInputs(ownershipInputs, news, () => []),
 
-  diff: async (_connection, old, news): Promise<Diff> => {
-    const moved = ["contract", "right"].filter((key) => news[key] !== old.inputs[key]);
+  diff: async (connection, old, news): Promise<Diff> => {
+    const [before, after] = [parsed(ownershipInputs, old.inputs), parsed(ownershipInputs, news)];
+    const moved = changedKeys(before, after, ["contract", "right"]);
     if (moved.length > 0) return { changes: Object.fromEntries(moved.map((key) => [key, "update-replace" as const])) };
-    // Only what the chain says can tell a hand-over that was undone from one that the program changed.
-    const isSettled = news.newOwner === old.inputs.newOwner && old.outputs.isHandedOver === true;
-    return { changes: isSettled ? {} : { newOwner: "update" } };
+    if (changedKeys(before, after, ["newOwner"]).length > 0) return { changes: { newOwner: "update" } };
+    if (old.outputs.status === HANDED_OVER) return { changes: {} };
+    // While the new owner has not accepted, there is nothing to do but to look.
+    const holding = await observe(await connection.read(), handOverOf(old.id, after, String(old.outputs.deployer)));
+    const stillWaits = holding?.waitsForAcceptance && statusOf(holding) === old.outputs.status;
+    return { changes: stillWaits ? {} : { status: "update" } };
   },
 
-  create: (connection, resource, raw, call) => handOver(connection, resource, raw, call),
-  update: (connection, resource, _old, news, call) => handOver(connection, resource, news, call),
+  create: (connection, resource, raw, call) => settle(connection, resource, raw, call),
+  update: (connection, resource, old, news, call) => settle(connection, resource, news, call, old),
 
-  read: async (connection, _resource, id, known) => {
-    const inputs = parsed(ownershipInputs, known.inputs);
-    const outputs = { ...known.outputs, isHandedOver: await isHandedOver(connection, inputs) };
-    return { id, inputs: known.inputs, outputs };
+  read: async (connection, { name }, id, known): Promise<ReadState> => {
+    refuseImport(known.inputs, name, "`pulumi up` finds out by itself whether it is handed over");
+    const handOver = handOverOf(name, parsed(ownershipInputs, known.inputs), String(known.outputs.deployer));
+    const holding = await observe(await connection.read(), handOver);
+    return { id, inputs: known.inputs, outputs: { ...known.outputs, ...described(holding) } };
   },
 };
 
-async function handOver(
+async function settle(
   connection: Connection,
   { urn, name }: ResourceIdentity,
   raw: Properties,
   call: Call,
+  old?: ReadState,
 ): Promise<State> {
   const inputs = parsed(ownershipInputs, raw);
-  if (hasUnknown(inputs)) return { id: name, outputs: { ...raw, isHandedOver: UNKNOWN } };
-  const steps = await stepsOf(connection, inputs, name);
+  const deployer = await connection.senderAddress();
+  if (hasUnknown(inputs)) return { id: name, outputs: { deployer, holder: UNKNOWN, status: UNKNOWN } };
+  const handOver = handOverOf(name, inputs, deployer);
+  await refuseKey(connection, await connection.read(), handOver);
+  const isAgain =
+    old !== undefined && changedKeys(parsed(ownershipInputs, old.inputs), inputs, ["newOwner"]).length === 0;
+  const right = rightOf(handOver);
   if (call.preview) {
-    await connection.estimate(urn, steps, call);
-    return { id: name, outputs: { ...raw, isHandedOver: true } };
+    await connection.estimate(urn, await foretold(connection, right, handOver, isAgain, call), call);
+    return { id: name, outputs: { deployer, holder: handOver.newOwner, status: HANDED_OVER } };
   }
-  if (!(await isHandedOver(connection, inputs))) {
-    await refuseOwner(connection, inputs, name);
-    await refuseForeign(connection, inputs, name);
-  }
-  const transactions = await connection.send(urn, steps, call);
-  if (!(await isHandedOver(connection, inputs))) {
-    throw new UserError({
-      what: `${name}: the transactions went through, but the contract still names another owner`,
-      where: inputs.contract as string,
-      expected: `${String(inputs.newOwner)} alone`,
-      fix: "a contract with a two-step hand-over needs the new owner's acceptance: propose acceptOwnership()",
-    });
-  }
-  return { id: name, outputs: { ...raw, isHandedOver: true, transactions } };
-}
-
-async function stepsOf(
-  connection: Connection,
-  { contract, right, newOwner }: OwnershipInputs,
-  name: string,
-): Promise<Step[]> {
-  const deployer = await connection.senderAddress();
-  const to = contract as string;
-  if (right === "owner") {
-    const data = abi.encodeFunctionData("transferOwnership", [newOwner]);
-    const isDone = async () => (await ownerOf(connection, to)) === newOwner;
-    return [{ key: "transfer", to, data, description: `${name}: ownership to ${String(newOwner)}`, isDone }];
-  }
-  return [
-    {
-      key: "grant",
-      to,
-      data: abi.encodeFunctionData("grantRole", [right, newOwner]),
-      description: `${name}: role ${right} to ${String(newOwner)}`,
-      isDone: () => hasRole(connection, to, right, newOwner as string),
-    },
-    {
-      key: "renounce",
-      to,
-      data: abi.encodeFunctionData("renounceRole", [right, deployer]),
-      description: `${name}: the deployer gives up role ${right}`,
-      isDone: async () => !(await hasRole(connection, to, right, deployer)),
-    },
-  ];
-}
-
-async function isHandedOver(connection: Connection, { contract, right, newOwner }: OwnershipInputs): Promise<boolean> {
-  const to = contract as string;
-  if ((await (await connection.read()).code(to)) === "0x") return false;
-  if (right === "owner") return (await ownerOf(connection, to)) === newOwner;
-  const deployer = await connection.senderAddress();
-  const [given, kept] = await Promise.all([
-    hasRole(connection, to, right, newOwner as string),
-    hasRole(connection, to, right, deployer),
-  ]);
-  return given && (!kept || deployer === newOwner);
-}
-
-/** One key that is lost or stolen must not decide over a contract on mainnet. */
-async function refuseOwner(connection: Connection, { newOwner }: OwnershipInputs, name: string): Promise<void> {
-  if (connection.config.environment !== "mainnet") return;
-  if ((await (await connection.read()).code(newOwner as string)) !== "0x") return;
-  throw new UserError({
-    what: `${name}: the new owner is no contract`,
-    where: newOwner as string,
-    got: "an address without code: one person's key, or nobody's",
-    expected: "a Safe or a timelock on mainnet",
-    fix: "name the Safe's or the timelock's address; if it is still to be created, let this depend on it",
-  });
-}
-
-async function refuseForeign(
-  connection: Connection,
-  { contract, right }: OwnershipInputs,
-  name: string,
-): Promise<void> {
-  const deployer = await connection.senderAddress();
-  const to = contract as string;
-  const holds =
-    right === "owner" ? (await ownerOf(connection, to)) === deployer : await hasRole(connection, to, right, deployer);
-  if (holds) return;
-  throw new UserError({
-    what: `${name}: the deployer cannot hand over what it does not hold`,
-    where: to,
-    got: right === "owner" ? `owner ${await ownerOf(connection, to)}` : `no role ${right}`,
-    expected: `the deployer ${deployer}`,
-    fix: "propose the change to whoever holds it",
-  });
-}
-
-async function ownerOf(connection: Connection, contract: string): Promise<string> {
   const chain = await connection.read();
-  const [owner] = abi.decodeFunctionResult(
-    "owner",
-    await chain.call({ to: contract, data: abi.encodeFunctionData("owner") }),
-  );
-  return owner;
+  const refusal = await refusalOf(connection, chain, right, handOver, isAgain);
+  if (refusal) throw refusal;
+  let transactions = (old?.outputs.transactions as readonly SentTransaction[] | undefined) ?? [];
+  for (const round of await right.rounds(connection, chain, handOver)) {
+    transactions = recordAll(transactions, await connection.send(urn, round, call));
+  }
+  const holding = await right.observe(await connection.read(), handOver);
+  if (holding.waitsForAcceptance) await call.warn?.(acceptanceNeeded(handOver));
+  else if (!holding.isHandedOver) throw notHandedOver(handOver, holding);
+  return { id: name, outputs: { deployer, ...described(holding), transactions } };
 }
 
-async function hasRole(connection: Connection, contract: string, role: string, account: string): Promise<boolean> {
+/** @returns what is going to be sent, after it has been said what speaks against it. */
+async function foretold(
+  connection: Connection,
+  right: Right,
+  handOver: HandOver,
+  isAgain: boolean,
+  call: Call,
+): Promise<readonly Step[]> {
   const chain = await connection.read();
-  const data = abi.encodeFunctionData("hasRole", [role, account]);
-  const [has] = abi.decodeFunctionResult("hasRole", await chain.call({ to: contract, data }));
-  return has;
+  const { contract, newOwner, name } = handOver;
+  const plan = planOf(connection);
+  const refusal = await refusalOf(connection, chain, right, handOver, isAgain);
+  const isThere = (await chain.code(contract)) !== "0x";
+  if (refusal && isThere) {
+    await foretell(connection, chain, { to: contract, data: newOwner }, refusal, call);
+    return [];
+  }
+  if (refusal && !plan.creates(contract)) await call.warn?.(refusal.message);
+  const holding = await observe(chain, handOver);
+  if (holding?.isHandedOver) return [];
+  plan.planCall();
+  if (isAgain && !holding?.waitsForAcceptance) {
+    await call.warn?.(`${name}: ${describeRight(handOver.right)} is back with the deployer, and is handed over again`);
+  }
+  if (handOver.right === "owner" && (await isTwoStep(chain, contract))) await call.warn?.(acceptanceNeeded(handOver));
+  return (await right.rounds(connection, chain, handOver)).flat();
+}
+
+/** Nothing where there is no contract. */
+async function observe(chain: ChainSnapshot, handOver: HandOver): Promise<Holding | undefined> {
+  if ((await chain.code(handOver.contract)) === "0x") return undefined;
+  return rightOf(handOver).observe(chain, handOver);
+}
+
+function handOverOf(name: string, { contract, right, newOwner }: OwnershipInputs, deployer: string): HandOver {
+  // hasUnknown has seen to it that both are known.
+  return { name, contract: contract as string, right, newOwner: newOwner as string, deployer };
+}
+
+function described(holding: Holding | undefined): Properties {
+  return { holder: holding?.holder ?? "nobody: there is no contract", status: statusOf(holding) };
+}
+
+function statusOf(holding: Holding | undefined): string {
+  if (holding?.isHandedOver) return HANDED_OVER;
+  return holding?.waitsForAcceptance ? "waits for the new owner to accept" : "not handed over";
 }

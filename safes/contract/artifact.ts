@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { concat, getAddress, Interface, type InterfaceAbi, keccak256 } from "ethers";
+import { concat, Interface, type InterfaceAbi, isHexString, keccak256 } from "ethers";
 import { z } from "zod";
 import { UserError } from "../user-error";
-
-type LinkReferences = Readonly<Record<string, Readonly<Record<string, readonly { start: number; length: number }[]>>>>;
+import { encodeValues } from "./abi-values";
+import { type Libraries, type LinkReferences, link, withoutLibraries } from "./libraries";
 
 /** A compiled contract, whoever compiled it. */
 export interface Artifact {
@@ -22,14 +22,20 @@ const shape = z.object({
 });
 
 /** Reads an artifact of Foundry or Hardhat, or a plain `{abi, bytecode}`. */
-export function readArtifact(file: string): Artifact {
+export function readArtifact(file: string, where: string): Artifact {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new UserError({ what: "the artifact cannot be read", where: file, got: (error as Error).message });
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new UserError({
+      what: "the artifact cannot be read",
+      where,
+      got: isMissing ? `no such file: ${file}` : (error as Error).message,
+      fix: "compile the contract, and give the artifact's path from the folder of Pulumi.yaml",
+    });
   }
-  return parseArtifact(content, file);
+  return parseArtifact(content, where);
 }
 
 export function parseArtifact(content: unknown, where: string): Artifact {
@@ -38,7 +44,7 @@ export function parseArtifact(content: unknown, where: string): Artifact {
     throw new UserError({
       what: "this is no contract artifact",
       where,
-      got: z.prettifyError(parsed.error).replaceAll("\n", "; "),
+      got: z.prettifyError(parsed.error).replaceAll(/\n\s*/g, " "),
       expected: "JSON of Foundry (abi, bytecode.object) or Hardhat (abi, bytecode)",
     });
   }
@@ -50,10 +56,19 @@ export function parseArtifact(content: unknown, where: string): Artifact {
     throw new UserError({
       what: "the artifact has no code",
       where,
-      expected: "a contract that can be deployed, no interface",
+      expected: "a contract that can be deployed, no interface and no abstract contract",
     });
   }
-  return { abi: new Interface(abi as InterfaceAbi), bytecode: object, linkReferences: code.linkReferences };
+  const artifact = { abi: new Interface(abi as InterfaceAbi), bytecode: object, linkReferences: code.linkReferences };
+  if (!isHexString(withoutLibraries(object, code.linkReferences))) {
+    throw new UserError({
+      what: "the artifact's code is no hex",
+      where,
+      got: /__[^$].{0,37}/.exec(object)?.[0],
+      expected: "code of solc 0.5 or newer, whose placeholders for libraries look like __$...$__",
+    });
+  }
+  return artifact;
 }
 
 /**
@@ -64,49 +79,14 @@ export function parseArtifact(content: unknown, where: string): Artifact {
 export function creationCode(
   { abi, bytecode, linkReferences }: Artifact,
   constructorArguments: readonly unknown[],
-  libraries: Readonly<Record<string, string>>,
+  libraries: Libraries,
   where: string,
 ): string {
-  let code = bytecode;
-  const used = new Set<string>();
-  for (const [file, names] of Object.entries(linkReferences)) {
-    for (const [name, places] of Object.entries(names)) {
-      const key = [`${file}:${name}`, name].find((candidate) => candidate in libraries);
-      if (key === undefined) {
-        const fix = `name its address under libraries: { "${name}": "0x..." }`;
-        throw new UserError({ what: `the contract needs the library ${file}:${name}`, where, fix });
-      }
-      used.add(key);
-      const address = getAddress(libraries[key] as string)
-        .slice(2)
-        .toLowerCase();
-      for (const { start, length } of places) {
-        const from = 2 + 2 * start;
-        code = code.slice(0, from) + address + code.slice(from + 2 * length);
-      }
-    }
-  }
-  const unused = Object.keys(libraries).filter((key) => !used.has(key));
-  if (unused.length > 0) {
-    throw new UserError({ what: "the contract links no such library", where, got: unused.join(", ") });
-  }
-  return concat([code, encodeArguments(abi, constructorArguments, where)]);
+  const code = link(bytecode, linkReferences, libraries, where);
+  return concat([code, encodeValues(abi.deploy, constructorArguments, where)]);
 }
 
-function encodeArguments(abi: Interface, values: readonly unknown[], where: string): string {
-  try {
-    return abi.encodeDeploy([...values]);
-  } catch (error) {
-    throw new UserError({
-      what: "the arguments do not fit the constructor",
-      where,
-      got: (error as { shortMessage?: string }).shortMessage ?? String(error),
-      expected: abi.deploy.format("full"),
-    });
-  }
-}
-
-/** Pins an artifact: another compiler or another source has another hash. */
-export function creationCodeHash({ bytecode }: Artifact): string {
-  return /^0x[0-9a-fA-F]*$/.test(bytecode) ? keccak256(bytecode) : "";
+/** Pins an artifact, whatever libraries it is linked with: another compiler or another source has another hash. */
+export function creationCodeHash({ bytecode, linkReferences }: Artifact): string {
+  return keccak256(withoutLibraries(bytecode, linkReferences));
 }

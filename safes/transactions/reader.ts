@@ -16,8 +16,13 @@ export interface ChainReaderOptions {
 
 /** A call that changes nothing. */
 export interface ReadCall {
-  readonly to: string;
+  /** None for the creation of a contract, which answers with its code. */
+  readonly to?: string;
   readonly data: string;
+  /** Default: the zero address. */
+  readonly from?: string;
+  /** Wei as a hex quantity. Default none. */
+  readonly value?: string;
 }
 
 export interface LogFilter {

@@ -1,20 +1,24 @@
 import { UserError } from "../user-error";
 import { RpcError } from "./endpoint";
 import type { JournalEntry } from "./journal";
-import type { Receipt } from "./reader";
+import type { Receipt } from "./receipt";
 import { describeRevert } from "./revert";
 
 /** A transaction for a purpose. */
 export interface TransactionIntent {
   /** Stable over runs: with the same call behind it, it is the same transaction. */
   readonly key: string;
+  /** URN of the resource that sends it, if nobody has before: it is recorded there and nowhere else. Empty outside of a stack. */
+  readonly resource: string;
   readonly to: string;
   readonly data: string;
   readonly valueWei?: bigint;
   /** For messages: `deploys the timelock`. */
   readonly description: string;
-  /** Gas, where an estimate is not possible because the transaction before it is not mined yet. */
-  readonly gasLimit?: bigint;
+  /** Gas beyond that of a call which does nothing, for one that is not to wait until what it calls is there. */
+  readonly gasOnceThere?: bigint;
+  /** It takes away what those before it in its list would need to be sent again, so it waits until they count. */
+  readonly isIrrevocable?: boolean;
   /** Whether the chain is already as the transaction would leave it. */
   isDone(): Promise<boolean>;
 }
@@ -34,11 +38,23 @@ export function describeSent({ description }: JournalEntry, receipt: Receipt): S
   const feeWei = BigInt(gasUsed) * BigInt(effectiveGasPrice) + BigInt(l1Fee ?? 0);
   return {
     hash: transactionHash,
-    description,
+    description: isSuccess(receipt) ? description : `${description} (failed)`,
     blockNumber: `${BigInt(blockNumber)}`,
     gasUsed: `${BigInt(gasUsed)}`,
     feeWei: `${feeWei}`,
   };
+}
+
+export function isSuccess({ status }: Receipt): boolean {
+  return BigInt(status) === 1n;
+}
+
+/** What a resource has sent over all its runs, each transaction once. */
+export function recordAll(
+  before: readonly SentTransaction[],
+  sent: readonly SentTransaction[],
+): readonly SentTransaction[] {
+  return [...before, ...sent.filter(({ hash }) => !before.some((known) => known.hash === hash))];
 }
 
 export function minedAndFailed({ description }: JournalEntry, { transactionHash, blockNumber }: Receipt): UserError {

@@ -1,0 +1,37 @@
+import { FunctionFragment } from "ethers";
+import { z } from "zod";
+import { functionSignature } from "../contract/abi-values";
+import { abiValues, address, knowable, uint } from "../inputs";
+
+const viewSignature = functionSignature.refine(answers, {
+  error: ({ input }) =>
+    `is ${input}, expected a view and what it returns, such as "function owner() view returns (address)"`,
+});
+
+export const conditionInputs = z.strictObject({
+  to: knowable(address).optional(),
+  function: viewSignature,
+  arguments: abiValues.default([]),
+  expected: z.unknown().refine((value) => value !== undefined && value !== null, "is missing"),
+});
+export type ConditionInputs = z.output<typeof conditionInputs>;
+
+export const callInputs = z.strictObject({
+  to: knowable(address),
+  function: functionSignature,
+  arguments: abiValues.default([]),
+  valueWei: uint.default("0"),
+  postCondition: conditionInputs,
+});
+export type CallInputs = z.output<typeof callInputs>;
+
+/** A function that changes nothing and returns something. */
+function answers(signature: string): boolean {
+  try {
+    const { stateMutability, outputs } = FunctionFragment.from(signature);
+    return outputs.length > 0 && (stateMutability === "view" || stateMutability === "pure");
+  } catch {
+    // What is no signature at all has been said.
+    return true;
+  }
+}

@@ -1,0 +1,68 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SentTransaction } from "../transactions/transaction";
+import { type AbiValue, onWire } from "./abi-value";
+
+/** What a contract answers once a call has done its work. */
+export interface PostCondition {
+  /** Contract that is asked. Default: the one that is called. */
+  readonly to?: pulumi.Input<string>;
+  /** View and what it returns, `function owner() view returns (address)`. */
+  readonly function: string;
+  /** Default none. */
+  readonly arguments?: readonly AbiValue[];
+  /** What the view has to return: a value, or a list or an object of them where it returns several. */
+  readonly expected: AbiValue;
+}
+
+export interface CallArgs {
+  /** Contract that is called. */
+  readonly to: pulumi.Input<string>;
+  /** As Solidity writes it, `function setProxyType(address proxy, uint8 kind)`. */
+  readonly function: string;
+  /** Default none. */
+  readonly arguments?: readonly AbiValue[];
+  /** Wei that go with it, decimal. Default 0. */
+  readonly valueWei?: string;
+  /** The call is made while this does not hold, and at no other time. */
+  readonly postCondition: PostCondition;
+}
+
+/**
+ * A call that the deployer makes while its post-condition does not hold: at most one transaction, none where it holds
+ * already, and an error where it does not hold afterwards. A refresh that finds it undone says so, and the next update makes
+ * the call again, or names who has to make it when the deployer may not any more. Deleting the resource undoes nothing.
+ *
+ * @example
+ * new Call(
+ *   "bridge-is-chugsplash",
+ *   {
+ *     to: proxyAdmin.address,
+ *     function: "function setProxyType(address proxy, uint8 kind)",
+ *     arguments: [bridge.address, 1],
+ *     postCondition: { function: "function proxyType(address) view returns (uint8)", arguments: [bridge.address], expected: 1 },
+ *   },
+ *   { provider: base },
+ * );
+ */
+export class Call extends pulumi.CustomResource {
+  /** `done`, `undone` after a refresh that found it so, or `without effect`. */
+  declare readonly status: pulumi.Output<string>;
+  /** What the chain says instead of what the post-condition expects. */
+  declare readonly found: pulumi.Output<string | undefined>;
+  /** All that were ever sent for it; empty where it was done already. */
+  declare readonly transactions: pulumi.Output<readonly SentTransaction[]>;
+
+  constructor(name: string, args: CallArgs, opts?: pulumi.CustomResourceOptions) {
+    const { postCondition } = args;
+    const inputs = {
+      ...args,
+      arguments: args.arguments && onWire(args.arguments),
+      postCondition: {
+        ...postCondition,
+        arguments: postCondition.arguments && onWire(postCondition.arguments),
+        expected: onWire(postCondition.expected),
+      },
+    };
+    super("safes:index:Call", name, { ...inputs, status: undefined, found: undefined, transactions: undefined }, opts);
+  }
+}
