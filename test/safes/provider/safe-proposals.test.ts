@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { id, Wallet, ZeroAddress } from "ethers";
 import type { Properties } from "../../../safes/plugin/provider";
 import { planChanges } from "../../../safes/proposals/changes";
@@ -7,9 +7,10 @@ import { describeDifferences } from "../../../safes/proposals/safe-state";
 import { safeContracts } from "../../../safes/safe/contracts";
 import type { PendingProposal } from "../../../safes/sdk";
 import { startAnvil, type TestChain } from "../anvil";
+import { FaultyRpc } from "../faulty-rpc";
 import { Checkpoint } from "./checkpoint";
 import { GovernedSafe } from "./governed-safe";
-import { TestSession } from "./session";
+import { resourceOf, TestSession } from "./session";
 
 const wallets = Array.from({ length: 6 }, (_, index) => new Wallet(id(`owner ${index} of Safes with proposals`)));
 const [a, b, c, d, e, f] = wallets.map(({ address }) => address) as [string, string, string, string, string, string];
@@ -123,8 +124,8 @@ describe("the way of a proposal", () => {
     expect(safe.proposals).toHaveLength(1);
   });
 
-  it("leads back by the inverse in its file", async () => {
-    const { wish, checkpoint, safe } = await create();
+  it.each(["1.4.1", "1.5.0"])("leads back by the inverse in its file, for a Safe of %s", async (version) => {
+    const { wish, checkpoint, safe } = await create({ version });
     const before = await safe.observe();
     await checkpoint.up({ ...wish, owners: [e, c, f, d], threshold: 3 });
     const proposal = proposalOf(checkpoint, safe);
@@ -134,6 +135,56 @@ describe("the way of a proposal", () => {
     if ("reason" in inverse) throw new Error(inverse.reason);
     await safe.enact({ ...proposal, ...inverse, before: proposal.after, signatures: [] });
     expect(describeDifferences(await safe.observe(), before)).toEqual([]);
+  });
+});
+
+describe("a proposal's file", () => {
+  it("is written again where it is gone", async () => {
+    const { wish, checkpoint, safe } = await create();
+    await checkpoint.up({ ...wish, owners: [a, b, d] });
+    const proposal = proposalOf(checkpoint, safe);
+    rmSync(safe.folder.fileOf(proposal));
+    expect(await checkpoint.preview()).toEqual(["status"]);
+    expect(safe.proposals).toEqual([]);
+    await checkpoint.up();
+    expect(proposalOf(checkpoint, safe).safeTxHash).toBe(proposal.safeTxHash);
+  });
+
+  it("is written where no fork can be had too, and says why nobody has tried it", async () => {
+    const rpc = await FaultyRpc.start(chain.url);
+    try {
+      const { wish, checkpoint, safe } = await create();
+      // Nothing but a fork asks for the nonces of accounts here.
+      rpc.fault = ({ method }) =>
+        method === "eth_getTransactionCount" ? { kind: "refusal", message: "state is pruned" } : undefined;
+      await test.configure({ rpcUrls: JSON.stringify([rpc.url]) });
+      await checkpoint.up({ ...wish, owners: [a, b, d] });
+      expect(proposalOf(checkpoint, safe).simulation).toEqual({
+        outcome: "none",
+        reason: expect.stringContaining("state is pruned"),
+      });
+      expect(test.messages.at(-1)).toMatch(/; NOT simulated: .*state is pruned/);
+      expect(await checkpoint.preview()).toEqual([]);
+    } finally {
+      await test.configure();
+      await rpc.stop();
+    }
+  });
+});
+
+describe("a Safe that is adopted", () => {
+  it("and has other owners by now gets a proposal, told at the preview already", async () => {
+    const { wish, checkpoint, safe } = await create();
+    const state = await safe.observe();
+    const wanted = { ...state, owners: [a, b, d] };
+    await safe.transact(planChanges(state, wanted), wanted);
+    const resource = resourceOf("Safe", `safe-${saltNonce}`);
+    const preview = await test.create(resource, wish, true);
+    expect(preview.outputs).toMatchObject({ address: checkpoint.id, status: "proposed" });
+    expect(safe.proposals).toEqual([]);
+    const { outputs } = await test.create(resource, wish);
+    expect(outputs).toMatchObject({ status: "proposed", proposal: { nonce: "1" } });
+    expect(safe.proposals).toHaveLength(1);
   });
 });
 
@@ -262,6 +313,11 @@ describe("what is refused", () => {
       "threshold is 2, but there are 1 owners: nobody could ever sign",
     ],
     ["the zero address as an owner", { owners: [a, b, ZeroAddress] }, "which Safe refuses as an owner"],
+    [
+      "the sentinel as an owner",
+      { owners: [a, b, "0x0000000000000000000000000000000000000001"] },
+      "which Safe refuses as an owner",
+    ],
     ["an owner twice", { owners: [a, b, b] }, "the same one would count twice"],
     ["a module guard, which 1.4.1 has not", { moduleGuard: f }, "a Safe of 1.4.1 has none"],
   ])("%s, before anything is written", async (_what, change, reason) => {
