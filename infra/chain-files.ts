@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
+import { openL2Artifacts } from "./l2/artifacts";
+import { GENESIS_FORKS, LATER_FORKS } from "./l2/forks";
+import { createGenesis, FORKS_BY_BLOCK } from "./l2/genesis";
+import { checkParameters } from "./l2/parameter-rules";
+import type { ChainParameters } from "./l2/parameters";
+import { rollupConfigText } from "./l2/rollup-config";
 import { UserError } from "./user-error";
 
 /** The two files that define an OP-stack chain to its nodes; both are public. */
@@ -53,7 +59,7 @@ export function unlaunchedChain({ l1ChainId, l2ChainId, blockTimeSeconds }: Chai
   const genesis = {
     config: {
       chainId: l2ChainId,
-      ...activeFromGenesis(forksByBlock, "Block"),
+      ...activeFromGenesis(FORKS_BY_BLOCK, "Block"),
       ...activeFromGenesis(["shanghai", "cancun", "prague", ...opStackForks], "Time"),
       terminalTotalDifficulty: 0,
       optimism: { eip1559Elasticity: 6, eip1559Denominator: 50, eip1559DenominatorCanyon: 250 },
@@ -70,12 +76,24 @@ export function unlaunchedChain({ l1ChainId, l2ChainId, blockTimeSeconds }: Chai
   return { rollup: `${JSON.stringify(rollup, null, 2)}\n`, genesis: `${JSON.stringify(genesis, null, 2)}\n` };
 }
 
-const opStackForks = ["regolith", "canyon", "delta", "ecotone", "fjord", "granite", "holocene", "isthmus"];
-/** Forks that go by block number; since then they go by time. */
-const forksByBlock = [
-  ...["homestead", "eip150", "eip155", "eip158", "byzantium", "constantinople", "petersburg", "istanbul"],
-  ...["muirGlacier", "berlin", "london", "arrowGlacier", "grayGlacier", "mergeNetsplit", "bedrock"],
-];
+export interface LaunchedChain extends ChainFiles {
+  /** Hash of L2's first block, as every node computes it from the genesis. */
+  readonly genesisHash: string;
+}
+
+/**
+ * The chain that its contracts on L1 belong to. The same parameters give the same bytes on every machine.
+ *
+ * @param artifactsDirectory where L2's contracts lie. Default: npm `@eth-optimism/contracts-bedrock`.
+ * @throws UserError when the parameters contradict each other, or the contracts are not those that are pinned.
+ */
+export function launchedChain(parameters: ChainParameters, artifactsDirectory?: string): LaunchedChain {
+  checkParameters(parameters);
+  const { hash, text } = createGenesis(parameters, openL2Artifacts(artifactsDirectory));
+  return { genesis: text, rollup: rollupConfigText(parameters, hash), genesisHash: hash };
+}
+
+const opStackForks = [...GENESIS_FORKS, ...LATER_FORKS];
 
 function activeFromGenesis(forks: readonly string[], suffix: string): Record<string, number> {
   return Object.fromEntries(forks.map((fork) => [`${fork}${suffix}`, 0]));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../safes/user-error";
 import { keptPort } from "../ports";
+import { callRpc } from "../rpc";
 
 /** A real EVM node (anvil) that carries the chain id of the network it stands for. */
 export interface Chain {
@@ -123,19 +124,6 @@ export async function impersonate(rpcUrl: string, call: ImpersonatedCall): Promi
   await callRpc(rpcUrl, "anvil_stopImpersonatingAccount", call.from);
   const receipt = (await callRpc(rpcUrl, "eth_getTransactionReceipt", hash)) as { status?: string } | null;
   if (receipt?.status !== "0x1") throw new Error(`a transaction of ${call.from} to ${call.to} failed: ${hash}`);
-}
-
-/** A JSON-RPC call without a library: the readiness probe must not depend on what is being probed. */
-async function callRpc(rpcUrl: string, method: string, ...params: unknown[]): Promise<unknown> {
-  const response = await fetch(rpcUrl, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-    signal: AbortSignal.timeout(2_000),
-  });
-  const body = (await response.json()) as { result?: unknown; error?: { message: string } };
-  if (body.result === undefined) throw new Error(`${method}: ${body.error?.message ?? "no result"}`);
-  return body.result;
 }
 
 /** SIGTERM lets anvil write its state; SIGKILL only if it hangs. */

@@ -1,5 +1,4 @@
-import { type AddressInfo, createServer } from "node:net";
-import { keptPort } from "../ports";
+import { freePorts, keptPort } from "../ports";
 
 export interface ClusterPorts {
   readonly api: number;
@@ -13,20 +12,4 @@ export async function chooseClusterPorts(file: string): Promise<ClusterPorts> {
   const api = await keptPort(file);
   const [controllers = 0, scheduler = 0, kwok = 0] = (await freePorts(4)).filter((port) => port !== api);
   return { api, controllers, scheduler, kwok };
-}
-
-/** Held all at once, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      (server) =>
-        new Promise<number>((resolve, reject) => {
-          server.once("error", reject);
-          server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
-        }),
-    ),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
