@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-
+import type { SentTransaction } from "../transactions/transaction";
 import type { PendingProposal } from "./pending-proposal";
 
 export interface SafeArgs {
@@ -41,8 +41,11 @@ export class Safe extends pulumi.CustomResource {
   declare readonly proposal: pulumi.Output<PendingProposal | undefined>;
   declare readonly owners: pulumi.Output<string[]>;
   declare readonly threshold: pulumi.Output<number>;
+  /** What its creation took. Empty where it was adopted. */
+  declare readonly transactions: pulumi.Output<readonly SentTransaction[]>;
 
   constructor(name: string, args: SafeArgs, opts?: pulumi.CustomResourceOptions) {
-    super("safes:index:Safe", name, { ...args, address: undefined, status: undefined, proposal: undefined }, opts);
+    const outputs = { address: undefined, status: undefined, proposal: undefined, transactions: undefined };
+    super("safes:index:Safe", name, { ...args, ...outputs }, opts);
   }
 }

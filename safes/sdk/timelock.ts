@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-
+import type { SentTransaction } from "../transactions/transaction";
 import type { PendingProposal } from "./pending-proposal";
 
 export interface TimelockArgs {
@@ -28,8 +28,11 @@ export class Timelock extends pulumi.CustomResource {
   /** `active`, or what it waits for. */
   declare readonly status: pulumi.Output<string>;
   declare readonly proposal: pulumi.Output<PendingProposal | undefined>;
+  /** What its creation took. Empty where it was adopted. */
+  declare readonly transactions: pulumi.Output<readonly SentTransaction[]>;
 
   constructor(name: string, args: TimelockArgs, opts?: pulumi.CustomResourceOptions) {
-    super("safes:index:Timelock", name, { ...args, address: undefined, status: undefined, proposal: undefined }, opts);
+    const outputs = { address: undefined, status: undefined, proposal: undefined, transactions: undefined };
+    super("safes:index:Timelock", name, { ...args, ...outputs }, opts);
   }
 }

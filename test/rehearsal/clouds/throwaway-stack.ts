@@ -12,8 +12,11 @@ export class ThrowawayStack {
     private readonly pulumi: string,
   ) {}
 
-  /** @param program JavaScript that the project runs. */
-  static async create(program: string): Promise<ThrowawayStack> {
+  /**
+   * @param program JavaScript that the project runs.
+   * @param variables environment variables of the engine and its plugins, beside those that it needs.
+   */
+  static async create(program: string, variables: NodeJS.ProcessEnv = {}): Promise<ThrowawayStack> {
     const toolchain = await prepareToolchain();
     const directory = mkdtempSync(join(tmpdir(), "jeju-stack-"));
     mkdirSync(join(directory, "backend"));
@@ -29,6 +32,7 @@ export class ThrowawayStack {
       PULUMI_CONFIG_PASSPHRASE: "only a test",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
+      ...variables,
     };
     const stack = new ThrowawayStack(directory, environment, toolchain.pulumi);
     await stack.run("stack", "init", "dev");

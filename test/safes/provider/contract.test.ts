@@ -52,20 +52,22 @@ describe("a contract", () => {
   });
 
   it("is linked with libraries that are created with it, and calculates", async () => {
-    const [sums, products] = (await Promise.all(
-      ["Sums", "Products"].map((name) => test.create(resource(name), { artifact: `${fixtures}/${name}.json` })),
-    )) as [{ id: string }, { id: string }];
+    const create = async (name: string) => {
+      const { id } = await test.create(resource(name), { artifact: `${fixtures}/${name}.json` });
+      return id;
+    };
+    const [sums, products] = await Promise.all([create("Sums"), create("Products")]);
     const file = join(test.directory, "Plain.json");
     writeFileSync(file, JSON.stringify({ abi: calculator.abi, bytecode: calculator.bytecode.object }));
     const linked = await test.create(resource("Calculator"), {
       artifact: `${fixtures}/Calculator.json`,
       constructorArguments: [7],
-      libraries: { Sums: sums.id, Products: products.id },
+      libraries: { Sums: sums, Products: products },
     });
     const plain = await test.create(resource("plain"), {
       artifact: relative(process.cwd(), file),
       constructorArguments: ["7"],
-      libraries: { "Fixtures.sol:Sums": sums.id, "Fixtures.sol:Products": products.id },
+      libraries: { "Fixtures.sol:Sums": sums, "Fixtures.sol:Products": products },
     });
     expect(plain.id).toBe(linked.id);
     const data = new Interface(calculator.abi).encodeFunctionData("calculate", [5, 6]);
