@@ -161,7 +161,7 @@ export class Governance {
     const { warnings } = await this.place.workspace.engine.refresh([], { signal });
     const named = warnings.map((warning) => warning.trim());
     const silent = safeNames.filter((safe) => !named.some((line) => isNonceOf(safe, line)));
-    const foreign = named.filter((line) => !/-governance-\w+: (nonce|owner) /.test(line));
+    const foreign = named.filter((line) => !/-governance-\w+: (nonce|owner)\b/.test(line));
     if (silent.length === 0 && foreign.length === 0) return `refresh named ${named.length} differences of three Safes`;
     throw new ProofFailure({
       what: "a refresh does not name what the three Safes have done, and nothing else",
