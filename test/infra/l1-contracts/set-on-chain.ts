@@ -1,0 +1,37 @@
+import { Governance } from "../../../infra/governance";
+import { L1Contracts } from "../../../infra/l1-contracts";
+import type { L1ContractName, ProxiedName } from "../../../infra/l1-contracts/set";
+import { governanceOwners } from "../../safes/prove/governance";
+import type { TestSession } from "../../safes/provider/session";
+import { l1Arguments } from "./l1-parameters";
+import { type ProgramRun, runProgram } from "./program";
+
+export interface SetOnChain {
+  readonly safes: Readonly<Record<"operations" | "upgrades" | "treasury", string>>;
+  readonly timelock: string;
+  readonly addresses: Readonly<Record<L1ContractName, string>>;
+  readonly implementations: Readonly<Record<ProxiedName, string>>;
+}
+
+/** Three Safes, their timelock, and the contracts that they own, as the phases control and contracts make them. */
+export function deploySet(test: TestSession, { preview = false } = {}): Promise<ProgramRun<SetOnChain>> {
+  const program = () => {
+    const [operations, upgrades, treasury] = governanceOwners;
+    if (!operations || !upgrades || !treasury) throw new Error("there are three Safes");
+    const safes = { operations, upgrades, treasury };
+    const governance = new Governance("control", { safes, minDelaySeconds: 172_800, protectData: true });
+    const contracts = new L1Contracts("l1", {
+      ...l1Arguments,
+      deployer: test.wallet.address,
+      roles: {
+        ...l1Arguments.roles,
+        upgrades: governance.timelockAddress,
+        operations: governance.safes.operations,
+        challenger: governance.safes.operations,
+      },
+    });
+    const { addresses, implementations } = contracts;
+    return { safes: governance.safes, timelock: governance.timelockAddress, addresses, implementations };
+  };
+  return runProgram<SetOnChain>(test, program, preview);
+}
