@@ -15,6 +15,8 @@ export type Fault =
   /** An error in JSON-RPC. */
   | { readonly kind: "refusal"; readonly message: string }
   | { readonly kind: "reset" }
+  /** Neither forwarded nor answered. */
+  | { readonly kind: "silence" }
   /** Forwarded, but the answer is lost. */
   | { readonly kind: "lost" }
   | { readonly kind: "answer"; readonly change: (result: unknown) => unknown };
@@ -39,10 +41,13 @@ export class FaultyRpc {
       const request = JSON.parse(body) as Request;
       proxy?.seen.push(request);
       const fault = proxy?.fault(request);
-      if (fault?.kind === "delay") await sleep(fault.ms);
+      if (fault?.kind === "delay") await sleep(fault.ms, undefined, { ref: false });
+      // Whoever asked may have given up, and the test be over.
+      if (incoming.socket.destroyed) return;
       if (fault?.kind === "status") return response.writeHead(fault.status).end("{}");
       if (fault?.kind === "garbage") return response.end("<html>");
       if (fault?.kind === "reset") return incoming.socket.destroy();
+      if (fault?.kind === "silence") return;
       if (fault?.kind === "refusal") {
         return response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, error: { code: -32000, message: fault.message } }));
       }

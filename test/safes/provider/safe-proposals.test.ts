@@ -15,6 +15,8 @@ import { resourceOf, TestSession } from "./session";
 const wallets = Array.from({ length: 6 }, (_, index) => new Wallet(id(`owner ${index} of Safes with proposals`)));
 const [a, b, c, d, e, f] = wallets.map(({ address }) => address) as [string, string, string, string, string, string];
 
+jest.setTimeout(60_000);
+
 let chain: TestChain;
 let test: TestSession;
 let saltNonce = 0;
@@ -154,9 +156,11 @@ describe("a proposal's file", () => {
     const rpc = await FaultyRpc.start(chain.url);
     try {
       const { wish, checkpoint, safe } = await create();
-      // Nothing but a fork asks for the nonces of accounts here.
+      // Nothing but a fork asks for the nonces of accounts here, in one of two ways.
       rpc.fault = ({ method }) =>
-        method === "eth_getTransactionCount" ? { kind: "refusal", message: "state is pruned" } : undefined;
+        /^eth_get(TransactionCount|AccountInfo)$/.test(method)
+          ? { kind: "refusal", message: "state is pruned" }
+          : undefined;
       await test.configure({ rpcUrls: JSON.stringify([rpc.url]) });
       await checkpoint.up({ ...wish, owners: [a, b, d] });
       expect(proposalOf(checkpoint, safe).simulation).toEqual({
