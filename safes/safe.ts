@@ -16,7 +16,7 @@ import type { Proposal } from "./proposals/proposal-schema";
 import { describeDifferences, type SafeSettings, type SafeState } from "./proposals/safe-state";
 import type { ResourceKind } from "./resource-kind";
 import { encodeCreation, predictSafeAddress, type SafeOrigin } from "./safe/address";
-import { type SafeContracts, safeContracts } from "./safe/contracts";
+import { SAFE_VERSIONS, type SafeContracts, safeContracts } from "./safe/contracts";
 import { completed, fallbackHandlerOf, refuseInputs, type SafeInputs, safeInputs } from "./safe/inputs";
 import { observeSafe, recordOf, type SafeObservation } from "./safe/observation";
 import { confirmWithProtocolKit } from "./safe/protocol-kit";
@@ -69,7 +69,8 @@ export const safeKind: ResourceKind = {
     const observed = await observe(connection, id);
     if (!observed) return undefined;
     const drifted = driftOf(known, observed);
-    const inputs = { ...known.inputs, ...drifted };
+    const isImport = Object.keys(known.inputs).length === 0;
+    const inputs = { ...known.inputs, ...drifted, ...(isImport && kindOf(observed)) };
     const outputs = { ...known.outputs, ...drifted, address: id, observed: recordOf(observed) };
     return { id, inputs, outputs: await refreshed(connection, outputs, isAsWanted(inputs, observed)) };
   },
@@ -126,6 +127,15 @@ function driftOf({ inputs, outputs }: Pick<ReadState, "inputs" | "outputs">, obs
   return Object.fromEntries(drifted.map((key) => [key, observed[key]]));
 }
 
+/** What a Safe is made of, as the program names it; nothing for one that this provider could not have made. */
+function kindOf({ version, singleton }: SafeObservation): Properties {
+  const known = SAFE_VERSIONS.find((each) => each === version);
+  if (!known) return {};
+  const { contracts } = safeContracts(known);
+  const kind = (["SafeL2", "Safe"] as const).find((each) => contracts[each].address === singleton);
+  return { version: known, ...(kind && { singleton: kind }) };
+}
+
 function isAsWanted(inputs: Properties, observed: SafeObservation): boolean {
   // An import has yet to hear from the program.
   if (inputs.saltNonce === undefined) return true;
@@ -150,9 +160,9 @@ function originOf(inputs: SafeInputs): SafeOrigin | undefined {
 
 function refuseAnotherSafe(olds: Properties, news: SafeInputs): CheckFailure[] {
   if (Object.keys(olds).length === 0) return [];
-  const before = parsed(safeInputs, olds);
+  const before = completed(olds);
   return identity
-    .filter((key) => before[key] !== news[key])
+    .filter((key) => before[key] !== undefined && before[key] !== news[key])
     .map((property) => ({
       property,
       reason: `was ${before[property]} and is ${news[property]}: that is another Safe at another address, with none of the funds and rights of this one; give it a resource of its own`,

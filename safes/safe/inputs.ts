@@ -23,13 +23,19 @@ export const safeInputs = z.strictObject({
 export type SafeInputs = z.output<typeof safeInputs>;
 
 /** The fallback handler that Safe ships with the version, where the program names none. */
-export function fallbackHandlerOf({ version, fallbackHandler }: SafeInputs): string | typeof UNKNOWN {
+export function fallbackHandlerOf({
+  version,
+  fallbackHandler,
+}: Pick<SafeInputs, "version" | "fallbackHandler">): string | typeof UNKNOWN {
   return fallbackHandler ?? safeContracts(version).contracts.CompatibilityFallbackHandler.address;
 }
 
+/** The chain does not know what makes a Safe's address: of one that was imported the state has no salt. */
+const recordedInputs = safeInputs.partial({ saltNonce: true });
+
 /** The inputs with every default filled in, those too that depend on others. */
-export function completed(raw: Properties): SafeInputs & { readonly fallbackHandler: string | typeof UNKNOWN } {
-  const inputs = parsed(safeInputs, raw);
+export function completed(raw: Properties) {
+  const inputs = parsed(recordedInputs, raw);
   return { ...inputs, fallbackHandler: fallbackHandlerOf(inputs) };
 }
 

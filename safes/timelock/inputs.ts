@@ -19,6 +19,9 @@ export const timelockInputs = z.strictObject({
 });
 export type TimelockInputs = z.output<typeof timelockInputs>;
 
+/** The chain does not know what makes its address: of one that was imported the state has no salt. */
+export const recordedTimelock = timelockInputs.partial({ salt: true });
+
 /** What would make a timelock that delays nothing, or that nobody can use. */
 export function refuseTimelock(inputs: TimelockInputs, environment: "testnet" | "mainnet"): CheckFailure[] {
   const { minDelaySeconds, proposers, executors, cancellers } = inputs;
