@@ -5,7 +5,7 @@ import { type CheckFailure, type Diff, type Properties, type ReadState, type Sta
 import type { ResourceKind } from "./resource-kind";
 import { hasMoved, refreshed } from "./settlement";
 import { extraCancellers, planTimelock, type TimelockOrigin } from "./timelock/address";
-import { refuseTimelock, type TimelockInputs, timelockInputs } from "./timelock/inputs";
+import { recordedTimelock, refuseTimelock, type TimelockInputs, timelockInputs } from "./timelock/inputs";
 import { observeTimelock, type TimelockObservation } from "./timelock/observation";
 import { ROLES, timelock } from "./timelock/roles";
 import { isTimelockAsWanted, settleTimelock } from "./timelock/settlement";
@@ -26,7 +26,7 @@ export const timelockKind: ResourceKind = {
     ]),
 
   diff: async (connection, old, news): Promise<Diff> => {
-    const [before, after] = [parsed(timelockInputs, old.inputs), parsed(timelockInputs, news)];
+    const [before, after] = [parsed(recordedTimelock, old.inputs), parsed(recordedTimelock, news)];
     const changed = settings.filter((key) => !isSame(before[key], after[key]));
     if (changed.length > 0) return { changes: Object.fromEntries(changed.map((key) => [key, "update" as const])) };
     return { changes: (await hasMoved(connection, old.outputs)) ? { status: "update" } : {} };
@@ -92,7 +92,9 @@ function originOf({
 }
 
 function refuseAnotherTimelock(olds: Properties, { salt }: TimelockInputs): CheckFailure[] {
-  if (Object.keys(olds).length === 0 || parsed(timelockInputs, olds).salt === salt) return [];
+  if (Object.keys(olds).length === 0) return [];
+  const before = parsed(recordedTimelock, olds).salt;
+  if (before === undefined || before === salt) return [];
   const reason =
     "changed: that is another timelock at another address, which owns nothing; give it a resource of its own";
   return [{ property: "salt", reason }];

@@ -55,6 +55,9 @@ export async function sendStep(
 async function askOnTerminal(): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question("Send it? [y/N] ").finally(() => terminal.close());
+  // Ctrl-C and Ctrl-D close it, and the question would stay without an answer.
+  const left = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  const answer = await Promise.race([terminal.question("Send it? [y/N] ").catch(() => ""), left]);
+  terminal.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw new UserError({ what: "nothing was sent", got: answer || "no answer" });
 }

@@ -1,3 +1,4 @@
+import { PassThrough } from "node:stream";
 import { id, toQuantity, Wallet } from "ethers";
 import { readProposal } from "../../../safes/proposal-folder";
 import { safeAbi } from "../../../safes/proposals/safe-abi";
@@ -13,6 +14,25 @@ const wallets = Array.from(
   (_, index) => new Wallet(id(`owner ${index} of the Operations Safe of a test`)),
 );
 const [a, b, c, d, e, f, g] = wallets.map(({ address }) => address) as string[];
+
+/** With a person at a terminal who answers whatever they are asked, or leaves. */
+async function inFrontOfTerminal<Result>(answer: string | undefined, action: () => Promise<Result>): Promise<Result> {
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  const before = { stdin: process.stdin, isTTY: process.stdout.isTTY };
+  Object.defineProperty(process, "stdin", { value: stdin, configurable: true });
+  process.stdout.isTTY = true;
+  const write = jest.spyOn(process.stdout, "write").mockImplementation((text) => {
+    if (String(text).includes("Send it?")) answer === undefined ? stdin.end() : stdin.write(answer);
+    return true;
+  });
+  try {
+    return await action();
+  } finally {
+    write.mockRestore();
+    process.stdout.isTTY = before.isTTY;
+    Object.defineProperty(process, "stdin", { value: before.stdin, configurable: true });
+  }
+}
 
 describe("an owner swap of a real Safe", () => {
   let chain: TestChain;
@@ -120,6 +140,15 @@ Nothing was sent."
       out: "",
       err: expect.stringContaining("nobody can send transactions"),
     });
+  });
+
+  it("is not sent when whoever sits in front of the terminal says no, or just leaves", async () => {
+    const before = await test.sent();
+    for (const answer of ["n\n", "\n", "yes please\n", undefined]) {
+      const { code, err } = await inFrontOfTerminal(answer, () => operator.pay("execute", file));
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^nothing was sent\n/) });
+    }
+    expect(await test.sent()).toBe(before);
   });
 
   it("is executed once", async () => {

@@ -156,7 +156,8 @@ const { transaction } = good;
 const otherOwner = transaction.data.replace(newOwner.slice(2).toLowerCase(), other.slice(2).toLowerCase());
 
 describe("a proposal that was changed after it was written", () => {
-  const mutations: readonly (readonly [path: string, value: unknown, named?: string])[] = [
+  /** The path, what is put there, and the field that has to be named, where that is another one. */
+  const table: readonly (readonly [path: string, value: unknown, named?: string])[] = [
     ["transaction.to", other, "messageHash"],
     ["transaction.value", "1", "messageHash"],
     ["transaction.data", otherOwner, "messageHash"],
@@ -206,8 +207,9 @@ describe("a proposal that was changed after it was written", () => {
     ["signatures.0.signature", `0x${"11".repeat(64)}1b`, "signatures[0]"],
     ["checksum", id("another")],
   ];
+  const mutations = table.map(([path, value, named = path]): [string, unknown, string] => [path, value, named]);
 
-  it.each(mutations)("is refused: %s = %j", async (path, value, named = path) => {
+  it.each(mutations)("is refused: %s = %j", async (path, value, named) => {
     const { code, out, err } = await verifyText(changed(set(path, value)));
     expect({ code, err }).toEqual({ code: 2, err: "" });
     const contradictions = out.slice(out.indexOf("CONTRADICTIONS"));
@@ -218,7 +220,7 @@ describe("a proposal that was changed after it was written", () => {
   // What follows from something else is found even when the checksum goes with it; what is only told is not.
   const told = /^(description|createdAt|origin|simulation\.(gasUsed|events)|before|abi|version|trusted|checksum)/;
   const computed = mutations.filter(([path]) => !told.test(path) && !path.startsWith("signatures"));
-  it.each(computed)("is refused with a new checksum over it: %s = %j", async (path, value, named = path) => {
+  it.each(computed)("is refused with a new checksum over it: %s = %j", async (path, value, named) => {
     const { code, out } = await verifyText(resealed(set(path, value)));
     expect(code).toBe(2);
     expect(out.slice(out.indexOf("CONTRADICTIONS"))).toMatch(new RegExp(`^  ${named.replace(/[.[\]]/g, "\\$&")}`, "m"));
