@@ -1,42 +1,44 @@
 import { resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseUnits } from "ethers";
 import { planCreate2 } from "./contract/create2";
-import { type Deployer, findDeployer, type PresignedTransaction } from "./deployer";
-import { type Cost, Estimates, estimateCost } from "./estimates";
+import { type Deployer, findDeployer, isFactory } from "./deployer";
+import { Estimates } from "./estimates";
+import { FactoryCreation } from "./factory-creation";
 import { OpenedOnce } from "./opened-once";
 import { type Call, UNKNOWN } from "./plugin/provider";
 import type { ProviderConfig } from "./provider-config";
 import type { SafeContracts } from "./safe/contracts";
 import { openSigner, type Signer } from "./signers";
 import { confirmationsOf } from "./transactions/confirmations";
+import { type Cost, estimateCost } from "./transactions/cost";
 import { sampleFees } from "./transactions/fees";
 import { ChainReader, type ChainSnapshot } from "./transactions/reader";
-import { Sender } from "./transactions/sender";
+import { journalFolder, Sender } from "./transactions/sender";
 import type { SentTransaction, TransactionIntent } from "./transactions/transaction";
 import { UserError } from "./user-error";
 
 export type { ChainSnapshot } from "./transactions/reader";
 
 /** A transaction that a resource needs; `key` is its own within the resource, or begins with `shared:` when many need it. */
-export type Step = TransactionIntent;
+export type Step = Omit<TransactionIntent, "resource">;
 
-const factoryPatienceMs = 60_000;
 const localPollMs = 100;
+const pollMs = 1_000;
 
 /** One configured provider: its chain, opened when it is first asked, and whoever sends. */
 export class Connection {
   readonly chainId: bigint;
-  private readonly estimates: Estimates;
   private readonly reader = new OpenedOnce(() => this.openReader());
   private readonly signer = new OpenedOnce(() => this.openSigner());
   private readonly sender = new OpenedOnce(() => this.openSender());
-  private readonly plannedFactory = new OpenedOnce((call: Call) => this.findFactory(call));
-  private readonly factory = new OpenedOnce((call: Call) => this.ensureFactory(call));
+  private readonly estimates = new OpenedOnce(() => this.openEstimates());
+  private readonly factory = new OpenedOnce((call: Call) => this.findFactory(call));
+  private readonly factoryCreation = new OpenedOnce((call: Call) => this.createFactory(call));
+  /** By their keys, what this process is at. */
+  private readonly atHand = new Map<string, TransactionIntent>();
 
   constructor(readonly config: ProviderConfig) {
     this.chainId = BigInt(config.chainId);
-    this.estimates = new Estimates(resolve(config.journalDirectory), this.chainId);
   }
 
   /** The chain as it is now. */
@@ -48,14 +50,20 @@ export class Connection {
     return (await this.read()).blockNumber;
   }
 
+  /** The newest block that counts: what is above may still be replaced. */
+  async settledBlockNumber(): Promise<bigint> {
+    const depth = BigInt((await this.confirmations()) - 1);
+    return (await (await this.reader.get()).snapshot(depth)).blockNumber;
+  }
+
   /** Who sends and pays. @throws UserError without a signer. */
   async senderAddress(): Promise<string> {
     return (await this.signer.get()).address;
   }
 
-  /** The factory that everything is created with; outside of a preview it is put onto the chain where it is missing. */
-  deployer(call: Call): Promise<string> {
-    return call.preview ? this.plannedFactory.get(call).then(({ address }) => address) : this.factory.get(call);
+  /** The factory that everything is created with; whatever is sent to it puts it onto the chain first. */
+  async deployer(call: Call): Promise<string> {
+    return (await this.factory.get(call)).address;
   }
 
   /** Safe's own contracts, where the chain does not have them yet. */
@@ -69,14 +77,10 @@ export class Connection {
 
   /** Tells what the steps will cost, and what everything that was estimated so far costs together. */
   async estimate(urn: string, steps: readonly Step[], call: Call): Promise<void> {
-    const lines = await this.estimates.add(
-      urn,
-      steps,
-      await this.reader.get(),
-      await this.senderAddress(),
-      this.feeCeilingWei,
-    );
-    for (const line of lines) await call.inform?.(line);
+    const isDone = await Promise.all(steps.map((step) => step.isDone()));
+    if (isDone.every(Boolean)) return;
+    const intents = intentsOf(urn, await this.withFactory(steps, call));
+    for (const line of await (await this.estimates.get()).plan(intents)) await call.inform?.(line);
   }
 
   /** What a step costs whoever sends it, without a plan that it would be part of. */
@@ -85,14 +89,23 @@ export class Connection {
     return estimateCost(reader, step, from, (await sampleFees(reader, this.feeCeilingWei)).maxFeePerGasWei);
   }
 
-  /** Sends what is not done yet, in this order. @returns what was sent, now or in a run that was interrupted. */
+  /**
+   * Sends what is not done yet, in this order.
+   *
+   * @returns what the resource has sent for these steps, now or in a run before; what many need is recorded where it was
+   * sent first
+   */
   async send(urn: string, steps: readonly Step[], call: Call): Promise<readonly SentTransaction[]> {
     const sender = await this.sender.get();
-    const intents = steps.map((step) =>
-      step.key.startsWith("shared:") ? step : { ...step, key: `${urn} ${step.key}` },
-    );
+    const all = await this.withFactory(steps, call);
+    const intents = intentsOf(urn, all);
+    for (const intent of intents) this.atHand.set(intent.key, intent);
+    if (all.length > steps.length) {
+      await sender.sendAll(intents.slice(0, 1), call.signal);
+      await this.factoryCreation.get(call);
+    }
     const sent = await sender.sendAll(intents, call.signal);
-    this.estimates.settle(urn);
+    (await this.estimates.get()).settle(intents);
     return sent;
   }
 
@@ -117,16 +130,41 @@ export class Connection {
   }
 
   private async openSender(): Promise<Sender> {
-    const isLocal = await this.isLocal();
+    const estimates = await this.estimates.get();
     return Sender.open({
       reader: await this.reader.get(),
       signer: await this.signer.get(),
-      journalDirectory: resolve(this.config.journalDirectory),
-      confirmations: isLocal ? 1 : (this.config.confirmations ?? confirmationsOf(this.chainId)),
+      journalFolder: await this.accountFolder(),
+      confirmations: await this.confirmations(),
       feeCeilingWei: this.feeCeilingWei,
-      remainingCostWei: () => this.estimates.remainingWei,
-      ...(isLocal && { pollMs: localPollMs }),
+      expectedCostsWei: () => estimates.expectedCostsWei([...this.atHand.values()]),
+      pollMs: await this.pollMs(),
     });
+  }
+
+  private async openEstimates(): Promise<Estimates> {
+    return new Estimates({
+      reader: await this.reader.get(),
+      from: await this.senderAddress(),
+      feeCeilingWei: this.feeCeilingWei,
+      folder: await this.accountFolder(),
+    });
+  }
+
+  private async accountFolder(): Promise<string> {
+    // Only a development node begins anew under a chain id, and there what was sent is gone.
+    const incarnation = (await this.isLocal())
+      ? (await (await this.reader.get()).genesisHash()).slice(0, 10)
+      : undefined;
+    return journalFolder(resolve(this.config.journalDirectory), this.chainId, await this.senderAddress(), incarnation);
+  }
+
+  private async confirmations(): Promise<number> {
+    return (await this.isLocal()) ? 1 : (this.config.confirmations ?? confirmationsOf(this.chainId));
+  }
+
+  private async pollMs(): Promise<number> {
+    return (await this.isLocal()) ? localPollMs : pollMs;
   }
 
   private async findFactory(call: Call): Promise<Deployer> {
@@ -139,10 +177,18 @@ export class Connection {
     return found;
   }
 
-  private async ensureFactory(call: Call): Promise<string> {
-    const found = await this.findFactory(call);
-    if (found.creation) await this.createFactory(found, found.creation, call);
-    return found.address;
+  /** The steps, behind the one that pays for the factory where they need one and it can be created. */
+  private async withFactory(steps: readonly Step[], call: Call): Promise<readonly Step[]> {
+    if (!steps.some(({ to }) => isFactory(to))) return steps;
+    const creation = FactoryCreation.of(await this.reader.get(), await this.factory.get(call));
+    if (!creation) return steps;
+    await creation.refuseTooCheap();
+    return [await creation.funding(), ...steps];
+  }
+
+  private async createFactory(call: Call): Promise<void> {
+    const creation = FactoryCreation.of(await this.reader.get(), await this.factory.get(call));
+    await creation?.carryOut(await this.confirmations(), await this.pollMs(), call.signal);
   }
 
   /**
@@ -154,7 +200,7 @@ export class Connection {
     if (rpcUrls === UNKNOWN) return false;
     const isLoopback = (url: string) => ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
     if (!rpcUrls.every((url) => url !== UNKNOWN && isLoopback(url))) return false;
-    const clients = await (await this.reader.get()).opinions<string>("web3_clientVersion");
+    const clients = await (await this.reader.get()).opinions(String, "web3_clientVersion");
     // One that does not say what it is may be a tunnel to anything.
     return clients.length === rpcUrls.length && clients.every((client) => /^(anvil|hardhat)/i.test(client));
   }
@@ -162,34 +208,11 @@ export class Connection {
   private get feeCeilingWei(): bigint {
     return parseUnits(String(this.config.feeCeilingGwei), "gwei");
   }
+}
 
-  /** The deployer gives the signer of the presigned transaction what it costs, and then anyone can send it. */
-  private async createFactory({ address }: Deployer, creation: PresignedTransaction, call: Call): Promise<void> {
-    const { from, raw, costWei, gasPriceWei } = creation;
-    const exists = async () => (await (await this.read()).code(address)) !== "0x";
-    const sender = await this.sender.get();
-    const missingWei = costWei - (await (await this.read()).balance(from));
-    const isDone = async () => (await exists()) || (await (await this.read()).balance(from)) >= costWei;
-    const description = "funds the signer of Safe's singleton factory";
-    await sender.sendAll(
-      [{ key: `shared:fund ${from}`, to: from, data: "0x", valueWei: missingWei, description, isDone }],
-      call.signal,
-    );
-    const reader = await this.reader.get();
-    await reader.broadcast(raw).catch((error: Error) => {
-      throw new UserError({
-        what: "the presigned creation of the factory is not taken",
-        where: address,
-        got: error.message,
-        expected: `a base fee below ${gasPriceWei} wei, the price that was signed`,
-        fix: "wait until gas is cheaper; a node that refuses transactions without a chain id needs another endpoint",
-      });
-    });
-    const deadline = Date.now() + factoryPatienceMs;
-    while (!(await exists())) {
-      if (Date.now() > deadline)
-        throw new UserError({ what: "the factory does not appear on the chain", where: address });
-      await sleep(localPollMs);
-    }
-  }
+function intentsOf(urn: string, steps: readonly Step[]): readonly TransactionIntent[] {
+  return steps.map((step) => {
+    const key = step.key.startsWith("shared:") ? step.key : `${urn} ${step.key}`;
+    return { ...step, key, resource: urn };
+  });
 }

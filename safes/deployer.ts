@@ -22,18 +22,26 @@ export interface Deployer {
   readonly address: string;
   /** Whether the addresses that it gives are those that Safe publishes. */
   readonly isCanonical: boolean;
-  /** How it gets onto the chain; nothing where it is there. */
+  readonly isThere: boolean;
+  /** How it gets onto the chain, or got there; nothing where nobody has published that. */
   readonly creation?: PresignedTransaction;
 }
 
 /** The factory of a chain: Safe's where it is or has been signed for, else the keyless one. */
 export async function findDeployer(chain: ChainSnapshot, chainId: bigint): Promise<Deployer> {
   const isThere = async (address: string) => (await chain.code(address)) !== "0x";
-  if (await isThere(SINGLETON_FACTORY)) return { address: SINGLETON_FACTORY, isCanonical: true };
   const creation = signedByChain(chainId);
-  if (creation) return { address: SINGLETON_FACTORY, isCanonical: true, creation };
-  if (await isThere(KEYLESS_FACTORY)) return { address: KEYLESS_FACTORY, isCanonical: false };
-  return { address: KEYLESS_FACTORY, isCanonical: false, creation: keylessCreation };
+  const hasSingleton = await isThere(SINGLETON_FACTORY);
+  if (hasSingleton || creation) {
+    return { address: SINGLETON_FACTORY, isCanonical: true, isThere: hasSingleton, ...(creation && { creation }) };
+  }
+  const isKeylessThere = await isThere(KEYLESS_FACTORY);
+  return { address: KEYLESS_FACTORY, isCanonical: false, isThere: isKeylessThere, creation: keylessCreation };
+}
+
+/** Whether a transaction to this address creates something through a factory. */
+export function isFactory(address: string): boolean {
+  return address === SINGLETON_FACTORY || address === KEYLESS_FACTORY;
 }
 
 function signedByChain(chainId: bigint): PresignedTransaction | undefined {

@@ -12,9 +12,9 @@ export function smallestOf(...values: readonly bigint[]): bigint {
   return sorted(values)[0] ?? 0n;
 }
 
-/** Of an even number the higher one in the middle; 0 of none. */
+/** Of an even number the lower one in the middle; 0 of none. */
 export function medianOf(values: readonly bigint[]): bigint {
-  return sorted(values)[Math.floor(values.length / 2)] ?? 0n;
+  return sorted(values)[Math.floor((values.length - 1) / 2)] ?? 0n;
 }
 
 export function sumOf(values: readonly bigint[]): bigint {

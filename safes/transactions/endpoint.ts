@@ -24,9 +24,15 @@ const timeoutMs = 10_000;
 const attempts = 4;
 const firstPauseMs = 200;
 
+/** An endpoint that is tired, or that has not heard of a block which another one told of, says so in JSON-RPC. */
+const passing =
+  /rate.?limit|too many requests|timeout|header not found|unknown block|block not found|block height is|missing trie node/i;
+
 /** One RPC endpoint. Its URL may carry a key, so messages name the host alone. */
 export class Endpoint {
   readonly name: string;
+  /** Nobody waits again and again for one that has just not answered. */
+  private isDown = false;
 
   constructor(
     private readonly url: string,
@@ -37,11 +43,16 @@ export class Endpoint {
 
   /** @throws RpcError at once, EndpointFailure after a few attempts. */
   async request<Result>(method: string, ...params: readonly unknown[]): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = this.isDown ? attempts : 1; ; attempt++) {
       try {
-        return (await this.attempt(method, params)) as Result;
+        const result = (await this.attempt(method, params)) as Result;
+        this.isDown = false;
+        return result;
       } catch (error) {
-        if (error instanceof RpcError || attempt === attempts || this.signal?.aborted) throw error;
+        const isAnswer = error instanceof RpcError;
+        if (isAnswer) this.isDown = false;
+        if (!isAnswer && attempt >= attempts) this.isDown = true;
+        if (isAnswer || attempt >= attempts || this.signal?.aborted) throw error;
         // With jitter, or everyone whom an overloaded endpoint turned away would come back at once.
         await sleep(firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random()));
       }
@@ -70,10 +81,10 @@ export class Endpoint {
     }
   }
 
-  /** An endpoint that is tired says so in JSON-RPC too. */
   private refusal(method: string, error: { message: string; data?: unknown }, status: number): Error {
-    const isTired = status === 429 || status >= 500 || /rate.?limit|too many requests|timeout/i.test(error.message);
-    if (isTired) return new EndpointFailure(`${this.name}: ${error.message}`);
+    if (status === 429 || status >= 500 || passing.test(error.message)) {
+      return new EndpointFailure(`${this.name}: ${error.message}`);
+    }
     return new RpcError(method, error.message, typeof error.data === "string" ? error.data : undefined);
   }
 }

@@ -11,12 +11,15 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../user-error";
-import type { Receipt } from "./reader";
+import type { Receipt } from "./receipt";
+import { isSuccess } from "./transaction";
 
 /** One nonce of one account: what was signed for it, before it was sent. */
 export interface JournalEntry {
   /** What the transaction is for; stable over runs. */
   readonly key: string;
+  /** URN of the resource that sent it, in whose outputs it is recorded. */
+  readonly resource: string;
   readonly description: string;
   readonly nonce: number;
   readonly to: string;
@@ -36,60 +39,90 @@ export interface JournalEntry {
  * and sends the very same again instead of something new.
  */
 export class Journal {
-  private readonly entries = new Map<number, JournalEntry>();
+  private constructor(
+    private readonly folder: string,
+    private readonly byNonce: Map<number, JournalEntry>,
+  ) {}
 
-  private constructor(private readonly directory: string) {}
-
-  static open(directory: string, chainId: bigint, address: string): Journal {
-    const folder = join(directory, `${chainId}`, address);
+  static open(folder: string): Journal {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     } catch (error) {
       throw unwritable(folder, error);
     }
-    const journal = new Journal(folder);
-    for (const name of readdirSync(folder)) {
-      if (!/^\d+\.json$/.test(name)) continue;
-      const entry = JSON.parse(readFileSync(join(folder, name), "utf8")) as JournalEntry;
-      journal.entries.set(entry.nonce, entry);
-    }
-    return journal;
+    const files = readdirSync(folder).filter((name) => /^\d+\.json$/.test(name));
+    const entries = files.map((name) => readEntry(join(folder, name)));
+    return new Journal(folder, new Map(entries.map((entry) => [entry.nonce, entry])));
   }
 
-  /** The latest entry for this purpose and this very call that did not fail. */
+  /** The latest for this purpose and this very call that did not fail. */
   find(key: string, call: { readonly to: string; readonly data: string }): JournalEntry | undefined {
-    return [...this.entries.values()].findLast(
+    return this.entries.findLast(
       (entry) =>
         entry.key === key && entry.to === call.to && entry.data === call.data && !entry.isLost && !hasFailed(entry),
     );
   }
 
-  /** What was signed and has no receipt yet. */
-  get open(): readonly JournalEntry[] {
-    return [...this.entries.values()].filter((entry) => !entry.receipt && !entry.isLost);
+  /** In the order of their nonces. */
+  get entries(): readonly JournalEntry[] {
+    return [...this.byNonce.values()].sort((one, other) => one.nonce - other.nonce);
   }
 
-  has(nonce: number): boolean {
-    return this.entries.has(nonce);
+  /** What was signed and has no receipt yet. */
+  get open(): readonly JournalEntry[] {
+    return this.entries.filter((entry) => !entry.receipt && !entry.isLost);
+  }
+
+  at(nonce: number): JournalEntry | undefined {
+    return this.byNonce.get(nonce);
   }
 
   /** @throws UserError when it cannot be written, and then nothing may be sent. */
   write(entry: JournalEntry): void {
-    const file = join(this.directory, `${entry.nonce}.json`);
+    const file = this.fileOf(entry);
     try {
       writeDurably(`${file}.new`, JSON.stringify(entry, null, 2));
       renameSync(`${file}.new`, file);
-      syncDirectory(this.directory);
+      syncDirectory(this.folder);
     } catch (error) {
       rmSync(`${file}.new`, { force: true });
       throw unwritable(file, error);
     }
-    this.entries.set(entry.nonce, entry);
+    this.byNonce.set(entry.nonce, entry);
+  }
+
+  /** For one that no block has any more. @returns what is there now. */
+  reopen({ receipt: _, ...entry }: JournalEntry): JournalEntry {
+    this.write(entry);
+    return entry;
+  }
+
+  /** For one that nobody has taken, so that its nonce is free. */
+  remove(entry: JournalEntry): void {
+    rmSync(this.fileOf(entry), { force: true });
+    this.byNonce.delete(entry.nonce);
+  }
+
+  private fileOf({ nonce }: JournalEntry): string {
+    return join(this.folder, `${nonce}.json`);
+  }
+}
+
+function readEntry(file: string): JournalEntry {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UserError({
+      what: "the journal of transactions cannot be read, so nobody knows what may have been sent",
+      where: file,
+      got: String((error as Error).message),
+      fix: "restore the file; or look the nonce up in an explorer, and delete the file once it has gone to a transaction",
+    });
   }
 }
 
 function hasFailed({ receipt }: JournalEntry): boolean {
-  return receipt !== undefined && BigInt(receipt.status) !== 1n;
+  return receipt !== undefined && !isSuccess(receipt);
 }
 
 function writeDurably(file: string, content: string): void {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
 import { toQuantity } from "ethers";
+import { z } from "zod";
 import { UserError } from "../user-error";
 import { largestOf } from "./bigints";
-import { Endpoint, EndpointFailure, RpcError } from "./endpoint";
+import { Endpoint } from "./endpoint";
+import { type Parse, Quorum } from "./quorum";
+import { isSameInclusion, parseReceipt, type Receipt } from "./receipt";
 
 export interface ChainReaderOptions {
   readonly chainId: bigint;
@@ -43,224 +45,193 @@ export interface ChainSnapshot {
   call(call: ReadCall): Promise<string>;
   storage(address: string, slot: string): Promise<string>;
   balance(address: string): Promise<bigint>;
+  /** How many transactions of the account are in blocks: the nonce of the next. */
+  transactionCount(address: string): Promise<number>;
   logs(filter: LogFilter): Promise<readonly Log[]>;
   /** Of the block. */
   timestampSeconds(): Promise<bigint>;
+  /** An earlier block, or this one. */
+  block(number: bigint): Promise<BlockHeader>;
 }
 
-export interface Receipt {
-  readonly transactionHash: string;
-  readonly blockNumber: string;
-  readonly blockHash: string;
-  readonly status: string;
-  readonly gasUsed: string;
-  readonly effectiveGasPrice: string;
-  /** What OP-stack chains charge on top for the data on their L1. */
-  readonly l1Fee?: string;
+export interface BlockHeader {
+  readonly hash: string;
+  readonly timestampSeconds: bigint;
+}
+
+/** What endpoints say of one transaction's inclusion in a block. */
+export interface Inclusion {
+  /** Nothing until enough endpoints tell the same of the same block. */
+  readonly receipt?: Receipt;
+  /** Whether any endpoint has one, however the others see it. */
+  readonly isClaimed: boolean;
 }
 
 /** An endpoint that is further behind is not waited for. */
 const maxLagBlocks = 5n;
-const disagreementAttempts = 3;
-const disagreementPauseMs = 1_000;
+/** How often, and how many times, a chain is asked again that seems to have gone back: an endpoint that lags looks the same. */
+const stepBackPauseMs = 250;
+const stepBackAttempts = 8;
+const openingPatienceMs = 5_000;
+
+const asIs = <Value>(answer: unknown) => answer as Value;
+
+const quantity: Parse<bigint> = (answer) => {
+  if (typeof answer !== "string" || !/^0x[0-9a-f]+$/i.test(answer)) throw new Error("no quantity");
+  return BigInt(answer);
+};
+
+// Each kind of node adds fields of its own, in which they need not agree.
+const blockHeader = z
+  .object({ hash: z.string(), timestamp: z.string() })
+  .transform(({ hash, timestamp }): BlockHeader => ({ hash, timestampSeconds: quantity(timestamp) }));
+const logs = z.array(z.object({ topics: z.array(z.string()), data: z.string() }));
 
 /** Reads a chain through several endpoints, none of which is trusted alone. */
 export class ChainReader {
-  private readonly warned = new Set<string>();
+  private highestBlock = 0n;
 
   private constructor(
     readonly chainId: bigint,
-    private readonly endpoints: readonly Endpoint[],
-    readonly quorum: number,
-    private readonly warn: (message: string) => void,
+    private readonly quorum: Quorum,
   ) {}
 
   /** @throws UserError when an endpoint is of another chain, or fewer answer than have to agree. */
   static async open({ chainId, urls, quorum, warn = () => {}, signal }: ChainReaderOptions): Promise<ChainReader> {
     const endpoints = urls.map((url) => new Endpoint(url, signal));
-    const reader = new ChainReader(chainId, endpoints, quorum ?? Math.min(2, urls.length), warn);
-    for (const { endpoint, value } of await reader.askAll<string>("eth_chainId")) {
-      if (BigInt(value) === chainId) continue;
+    const asked = new Quorum(endpoints, quorum ?? Math.min(2, urls.length), warn);
+    const answers = await asked.askAll(quantity, { method: "eth_chainId", params: [] }, openingPatienceMs);
+    for (const { endpoint, value } of answers) {
+      if (value === chainId) continue;
       throw new UserError({
         what: "an RPC endpoint is of another chain",
         where: endpoint.name,
-        got: `chain id ${BigInt(value)}`,
+        got: `chain id ${value}`,
         expected: `chain id ${chainId}`,
       });
     }
-    return reader;
+    return new ChainReader(chainId, asked);
   }
 
-  /** The newest block that enough endpoints have. */
-  async snapshot(): Promise<ChainSnapshot> {
-    const heads = (await this.askAll<string>("eth_blockNumber")).map(({ endpoint, value }) => ({
-      endpoint,
-      head: BigInt(value),
-    }));
-    heads.sort((one, other) => (one.head > other.head ? -1 : 1));
-    const blockNumber = heads[this.quorum - 1]?.head ?? 0n;
-    for (const { endpoint, head } of heads) {
-      if (head + maxLagBlocks < blockNumber)
-        this.warnOnce(`${endpoint.name} lags ${blockNumber - head} blocks behind and is left out`);
+  /**
+   * The newest block that enough endpoints have, or one `depth` blocks below it. What was read once is not unread: where
+   * the newest one seems to be below an earlier one, the endpoints are asked again.
+   */
+  async snapshot(depth = 0n): Promise<ChainSnapshot> {
+    for (let attempt = 1; ; attempt++) {
+      const heads = await this.heads();
+      const head = heads[this.quorum.size - 1]?.value ?? 0n;
+      if (head < this.highestBlock && attempt < stepBackAttempts) {
+        await sleep(stepBackPauseMs);
+        continue;
+      }
+      this.highestBlock = head;
+      return this.snapshotAt(
+        head > depth ? head - depth : 0n,
+        heads.filter(({ value }) => value >= head).map(({ endpoint }) => endpoint),
+      );
     }
-    const upToDate = heads.filter(({ head }) => head >= blockNumber).map(({ endpoint }) => endpoint);
-    const block = toQuantity(blockNumber);
-    const agree = <Value>(method: string, ...params: unknown[]) => this.agree<Value>(upToDate, method, params);
-    return {
-      blockNumber,
-      code: (address) => agree("eth_getCode", address, block),
-      call: (call) => agree("eth_call", call, block),
-      storage: (address, slot) => agree("eth_getStorageAt", address, slot, block),
-      balance: async (address) => BigInt(await agree<string>("eth_getBalance", address, block)),
-      timestampSeconds: async () => {
-        const found = await agree<{ readonly timestamp: string }>("eth_getBlockByNumber", block, false);
-        return BigInt(found.timestamp);
-      },
-      logs: ({ fromBlock, ...filter }) =>
-        agree("eth_getLogs", { ...filter, fromBlock: toQuantity(fromBlock), toBlock: block }),
-    };
   }
 
-  /** Nothing until enough endpoints tell the same of the same block. */
-  async receipt(hash: string): Promise<Receipt | undefined> {
-    const answers = await this.askAll<Receipt | null>("eth_getTransactionReceipt", hash);
-    const receipts = answers.flatMap(({ value }) => (value ? [value] : []));
-    return receipts.find(
-      (receipt) => receipts.filter((other) => isSameInclusion(receipt, other)).length >= this.quorum,
+  /** Waits until what is read is not older than this block. */
+  async reach(blockNumber: bigint, pauseMs: number): Promise<void> {
+    while ((await this.snapshot()).blockNumber < blockNumber) await sleep(pauseMs);
+  }
+
+  /** Tells chains apart that begin anew under their id, as a development node does. */
+  async genesisHash(): Promise<string> {
+    return (await (await this.snapshot()).block(0n)).hash;
+  }
+
+  /** Of the versions of a transaction, of which at most one is in a block. */
+  async inclusion(hashes: readonly string[]): Promise<Inclusion> {
+    const answers = await Promise.all(
+      hashes.map((hash) =>
+        this.quorum.askAll(parseReceipt(hash), { method: "eth_getTransactionReceipt", params: [hash] }),
+      ),
     );
+    const receipts = answers.flat().flatMap(({ value }) => (value ? [value] : []));
+    const receipt = receipts.find(
+      (each) => receipts.filter((other) => isSameInclusion(each, other)).length >= this.quorum.size,
+    );
+    return { ...(receipt && { receipt }), isClaimed: receipts.length > 0 };
   }
 
-  /** The highest that any endpoint tells: one that lags knows fewer. */
-  async transactionCount(address: string, block: "latest" | "pending"): Promise<bigint> {
-    const answers = await this.askAll<string>("eth_getTransactionCount", address, block);
-    return largestOf(...answers.map(({ value }) => BigInt(value)));
+  /** How many transactions of the account enough endpoints have, those that wait for a block included. */
+  async pendingCount(address: string): Promise<number> {
+    const answers = await this.quorum.askAll(quantity, {
+      method: "eth_getTransactionCount",
+      params: [address, "pending"],
+    });
+    return Number(descending(answers)[this.quorum.size - 1]?.value ?? 0n);
   }
 
   /** The most that any endpoint estimates. @throws RpcError with the revert when all refuse. */
   async estimateGas(call: object): Promise<bigint> {
-    const outcomes = await Promise.allSettled(
-      this.endpoints.map((endpoint) => endpoint.request<string>("eth_estimateGas", call, "pending")),
+    const question = { method: "eth_estimateGas", params: [call, "pending"] };
+    const outcomes = await this.quorum.tellAll(quantity, question);
+    const estimates = outcomes.flatMap((outcome) =>
+      "content" in outcome && "value" in outcome.content ? [outcome.content.value] : [],
     );
-    const estimates = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [BigInt(outcome.value)] : []));
-    if (estimates.length === 0) throw (outcomes[0] as PromiseRejectedResult).reason;
-    return largestOf(...estimates);
+    if (estimates.length > 0) return largestOf(...estimates);
+    throw this.quorum.refusal(question, outcomes, this.quorum.size);
   }
 
   /** Answers of all that answer, for what is a matter of opinion, such as fees. */
-  async opinions<Value>(method: string, ...params: readonly unknown[]): Promise<readonly Value[]> {
-    return (await this.askAll<Value>(method, ...params)).map(({ value }) => value);
+  async opinions<Value>(parse: Parse<Value>, method: string, ...params: readonly unknown[]): Promise<readonly Value[]> {
+    return (await this.quorum.askAll(parse, { method, params })).map(({ value }) => value);
   }
 
-  /** To every endpoint: one that forgets or withholds it does no harm. @throws when none takes it. */
+  /**
+   * To every endpoint: one that forgets or withholds a transaction does no harm. One that knows it already is content.
+   *
+   * @throws RpcError when all refuse it, so that none of them has it; UserError when nobody can say who has it.
+   */
   async broadcast(raw: string): Promise<void> {
-    const outcomes = await Promise.allSettled(
-      this.endpoints.map((endpoint) => endpoint.request("eth_sendRawTransaction", raw)),
+    const question = { method: "eth_sendRawTransaction", params: [raw] };
+    const outcomes = await this.quorum.tellAll(asIs, question);
+    const isTaken = outcomes.some(
+      (outcome) => "content" in outcome && (!("refusal" in outcome.content) || isKnown(outcome.content.refusal)),
     );
-    const refusals = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as Error] : []));
-    if (refusals.length < outcomes.length) return;
-    // It is known already, or it is mined: the receipt will tell.
-    if (
-      refusals.some(({ message }) =>
-        /already known|already imported|nonce too low|nonce has already been used/i.test(message),
-      )
-    )
-      return;
-    throw refusals[0];
+    if (!isTaken) throw this.quorum.refusal(question, outcomes, this.quorum.endpoints.length);
   }
 
-  private async agree<Value>(
-    endpoints: readonly Endpoint[],
-    method: string,
-    params: readonly unknown[],
-  ): Promise<Value> {
-    for (let attempt = 1; ; attempt++) {
-      const outcomes = await Promise.all(endpoints.map((endpoint) => this.outcome<Value>(endpoint, method, params)));
-      const answers = outcomes.filter(isAnswer);
-      for (const answer of answers) {
-        if (answers.filter((other) => isDeepStrictEqual(other.content, answer.content)).length < this.quorum) continue;
-        if ("refusal" in answer.content) throw new RpcError(method, answer.content.refusal, answer.content.data);
-        return answer.content.value;
-      }
-      if (attempt === disagreementAttempts) throw disagreement(method, outcomes, this.quorum);
-      await sleep(disagreementPauseMs);
+  private async heads() {
+    const answers = await this.quorum.askAll(quantity, { method: "eth_blockNumber", params: [] });
+    const heads = descending(answers);
+    const [newest] = heads;
+    for (const { endpoint, value } of heads) {
+      const lag = (newest?.value ?? 0n) - value;
+      if (lag > maxLagBlocks) this.quorum.warnOnce(`${endpoint.name} lags more than ${maxLagBlocks} blocks behind`);
     }
+    return heads;
   }
 
-  private async outcome<Value>(
-    endpoint: Endpoint,
-    method: string,
-    params: readonly unknown[],
-  ): Promise<Outcome<Value>> {
-    try {
-      return { endpoint, content: { value: await endpoint.request<Value>(method, ...params) } };
-    } catch (error) {
-      if (error instanceof RpcError) {
-        return { endpoint, content: { refusal: error.message, ...(error.data !== undefined && { data: error.data }) } };
-      }
-      return { endpoint, failure: (error as Error).message };
-    }
-  }
-
-  /** @throws UserError when fewer answer than have to agree. */
-  private async askAll<Value>(method: string, ...params: readonly unknown[]) {
-    const outcomes = await Promise.all(
-      this.endpoints.map((endpoint) => this.outcome<Value | null>(endpoint, method, params)),
-    );
-    const answers = outcomes.flatMap((outcome) =>
-      !("failure" in outcome) && "value" in outcome.content
-        ? [{ endpoint: outcome.endpoint, value: outcome.content.value as Value }]
-        : [],
-    );
-    for (const outcome of outcomes)
-      if ("failure" in outcome) this.warnOnce(`${outcome.failure}; going on with the others`);
-    if (answers.length >= this.quorum) return answers;
-    throw new UserError({
-      what: `too few RPC endpoints answer ${method}`,
-      got: outcomes.map(describeOutcome).join("; "),
-      expected: `${this.quorum} that agree`,
-      fix: "name more endpoints, of operators that fail independently, or try again later",
-    });
-  }
-
-  private warnOnce(message: string): void {
-    if (this.warned.has(message)) return;
-    this.warned.add(message);
-    this.warn(message);
+  private snapshotAt(blockNumber: bigint, endpoints: readonly Endpoint[]): ChainSnapshot {
+    const block = toQuantity(blockNumber);
+    const agree = <Value>(parse: Parse<Value>, method: string, ...params: unknown[]) =>
+      this.quorum.agree(endpoints, parse, { method, params });
+    const header = (number: string) => agree(blockHeader.parse, "eth_getBlockByNumber", number, false);
+    return {
+      blockNumber,
+      code: (address) => agree(asIs<string>, "eth_getCode", address, block),
+      call: (call) => agree(asIs<string>, "eth_call", call, block),
+      storage: (address, slot) => agree(asIs<string>, "eth_getStorageAt", address, slot, block),
+      balance: (address) => agree(quantity, "eth_getBalance", address, block),
+      transactionCount: async (address) => Number(await agree(quantity, "eth_getTransactionCount", address, block)),
+      timestampSeconds: async () => (await header(block)).timestampSeconds,
+      block: (number) => header(toQuantity(number)),
+      logs: ({ fromBlock, ...filter }) =>
+        agree(logs.parse, "eth_getLogs", { ...filter, fromBlock: toQuantity(fromBlock), toBlock: block }),
+    };
   }
 }
 
-interface Answer<Value> {
-  readonly endpoint: Endpoint;
-  readonly content: { readonly value: Value } | { readonly refusal: string; readonly data?: string };
+function descending<Answer extends { readonly value: bigint }>(answers: readonly Answer[]): readonly Answer[] {
+  return [...answers].sort((one, other) => (one.value > other.value ? -1 : 1));
 }
 
-type Outcome<Value> = Answer<Value> | { readonly endpoint: Endpoint; readonly failure: string };
-
-function isAnswer<Value>(outcome: Outcome<Value>): outcome is Answer<Value> {
-  return "content" in outcome;
-}
-
-function describeOutcome(outcome: Outcome<unknown>): string {
-  if ("failure" in outcome) return outcome.failure;
-  const { endpoint, content } = outcome;
-  const text = "value" in content ? JSON.stringify(content.value) : content.refusal;
-  return `${endpoint.name} says ${text.length > 120 ? `${text.slice(0, 120)}...` : text}`;
-}
-
-function disagreement(method: string, outcomes: readonly Outcome<unknown>[], quorum: number): Error {
-  const answered = outcomes.filter(isAnswer).length;
-  if (answered < quorum) return new EndpointFailure(outcomes.map(describeOutcome).join("; "));
-  return new UserError({
-    what: `the RPC endpoints disagree on ${method}`,
-    got: outcomes.map(describeOutcome).join("; "),
-    expected: `${quorum} that say the same`,
-    fix: "one of them is wrong: do not go on before you know which",
-  });
-}
-
-/** Not all fields: nodes add some of their own. */
-function isSameInclusion(one: Receipt, other: Receipt): boolean {
-  return (
-    one.blockHash === other.blockHash && one.status === other.status && one.transactionHash === other.transactionHash
-  );
+/** It is with the others that wait, or it is mined, or its nonce is: the receipt will tell. */
+function isKnown(refusal: string): boolean {
+  return /already known|already imported|nonce too low|nonce has already been used/i.test(refusal);
 }

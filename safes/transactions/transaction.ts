@@ -66,6 +66,16 @@ export function minedAndFailed({ description }: JournalEntry, { transactionHash,
   });
 }
 
+/** A call of an address without code goes through, costs, and does nothing. */
+export function nothingThere({ description, to }: TransactionIntent): UserError {
+  return new UserError({
+    what: `a transaction would do nothing: ${description}`,
+    where: to,
+    got: "an address without code",
+    expected: "the contract that it calls",
+  });
+}
+
 /** In words where the chain said why; what is no answer of a chain is thrown as it is. */
 export function throwRefused({ description, to }: TransactionIntent, error: unknown): never {
   if (!(error instanceof RpcError)) throw error;

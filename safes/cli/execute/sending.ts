@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { dataLength, ZeroAddress } from "ethers";
 import type { Connection, Step } from "../../connection";
-import { formatCoins } from "../../estimates";
+import { formatCoins } from "../../transactions/coins";
 import type { SentTransaction } from "../../transactions/transaction";
 import { UserError } from "../../user-error";
 import { alone } from "../connect";
@@ -42,7 +42,7 @@ export async function sendStep(
     return undefined;
   }
   if (!yes) await askOnTerminal();
-  const [sent] = await connection.send("", [step], alone);
+  const sent = (await connection.send("", [step], alone)).at(-1);
   console.log(
     sent
       ? `done in block ${sent.blockNumber}: ${sent.hash}, ${coins(BigInt(sent.feeWei))}`

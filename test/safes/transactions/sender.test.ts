@@ -1,120 +1,124 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type HDNodeWallet, parseEther, Wallet } from "ethers";
-import { openLocalSigner } from "../../../safes/signers/local";
-import { ChainReader } from "../../../safes/transactions/reader";
-import { Sender, type SenderOptions } from "../../../safes/transactions/sender";
-import type { TransactionIntent } from "../../../safes/transactions/transaction";
-import { startAnvil, type TestChain } from "../anvil";
-import { type Fault, FaultyRpc } from "../faulty-rpc";
-
-const chainId = 84532;
+import { rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Wallet } from "ethers";
+import type { Fault } from "../faulty-rpc";
+import { type Payment, Sending, until } from "./sending";
 
 describe("sending transactions", () => {
-  let chain: TestChain;
-  let proxy: FaultyRpc;
-  let journal: string;
-  let wallet: HDNodeWallet;
-  const senders: Sender[] = [];
-
+  let test: Sending;
   beforeAll(async () => {
-    chain = await startAnvil(chainId);
-    proxy = await FaultyRpc.start(chain.url);
+    test = await Sending.start();
   });
-  afterAll(async () => {
-    await proxy.stop();
-    await chain.stop();
-  });
-  beforeEach(async () => {
-    journal = mkdtempSync(join(tmpdir(), "jeju-journal-"));
-    wallet = Wallet.createRandom();
-    await chain.rpc("anvil_setBalance", wallet.address, `0x${parseEther("1").toString(16)}`);
-    await chain.rpc("evm_setAutomine", true);
-    await chain.rpc("anvil_mine", "0x2");
-  });
-  afterEach(() => {
-    proxy.fault = () => undefined;
-    for (const sender of senders.splice(0)) sender.close();
-    rmSync(journal, { recursive: true, force: true });
-  });
-
-  const open = async (options: Partial<SenderOptions> = {}, urls = [chain.url, proxy.url]) => {
-    process.env.JEJU_TEST_KEY = wallet.privateKey;
-    const reader = await ChainReader.open({ chainId: BigInt(chainId), urls });
-    const sender = await Sender.open({
-      reader,
-      signer: openLocalSigner("JEJU_TEST_KEY", true),
-      journalDirectory: journal,
-      confirmations: 1,
-      feeCeilingWei: 10n ** 12n,
-      pollMs: 20,
-      ...options,
-    });
-    senders.push(sender);
-    return sender;
-  };
-  /** One wei to an account of its own, so that its balance tells how often it was sent. */
-  const payments = (count: number) => Array.from({ length: count }, () => payment(Wallet.createRandom().address));
-  const payment = (to: string): TransactionIntent & { readonly balance: () => Promise<bigint> } => {
-    const balance = async () => BigInt(await chain.rpc("eth_getBalance", to, "latest"));
-    return {
-      key: to,
-      to,
-      data: "0x",
-      valueWei: 1n,
-      description: "pays 1 wei",
-      balance,
-      isDone: async () => (await balance()) > 0n,
-    };
-  };
-  const balancesOf = (intents: readonly ReturnType<typeof payment>[]) =>
-    Promise.all(intents.map(({ balance }) => balance()));
+  afterAll(() => test.stop());
+  beforeEach(() => test.begin());
+  afterEach(() => test.end());
 
   it("puts 20 of them into one block", async () => {
-    await chain.rpc("evm_setAutomine", false);
-    const sender = await open();
-    const sending = sender.sendAll(payments(20));
-    const pending = async () => Number(await chain.rpc("eth_getTransactionCount", wallet.address, "pending"));
-    while ((await pending()) < 20) await new Promise((resolve) => setTimeout(resolve, 20));
-    await chain.rpc("evm_mine");
+    await test.chain.rpc("evm_setAutomine", false);
+    const sender = await test.open();
+    const sending = sender.sendAll(test.payments(20));
+    await until(async () => (await test.count("pending")) === 20);
+    await test.chain.rpc("evm_mine");
     const sent = await sending;
     expect(new Set(sent.map(({ blockNumber }) => blockNumber)).size).toBe(1);
-  });
+  }, 20_000);
 
   it("sends what is done already not at all", async () => {
-    const sender = await open();
-    const [intent] = payments(1) as [ReturnType<typeof payment>];
-    expect(await sender.sendAll([intent])).toHaveLength(1);
-    sender.close();
-    const again = await (await open()).sendAll([intent]);
-    expect(again).toHaveLength(1);
+    const [intent] = test.payments(1) as [Payment];
+    expect(await (await test.open()).sendAll([intent])).toHaveLength(1);
+    test.kill();
+    expect(await (await test.open()).sendAll([intent])).toHaveLength(1);
+    expect(await test.count()).toBe(1);
+  });
+
+  it("sends again what somebody has undone", async () => {
+    const [intent] = test.payments(1) as [Payment];
+    const sender = await test.open();
+    await sender.sendAll([intent]);
+    await test.chain.rpc("anvil_setBalance", intent.to, "0x0");
+    expect(await sender.sendAll([intent])).toHaveLength(2);
     expect(await intent.balance()).toBe(1n);
   });
 
   it("says at once why the chain refuses a transaction", async () => {
-    const sender = await open();
+    const sender = await test.open();
     // A contract that reverts with whatever it is called: PUSH0 PUSH0 REVERT.
     const to = Wallet.createRandom().address;
-    await chain.rpc("anvil_setCode", to, "0x5f5ffd");
-    await expect(sender.sendAll([{ ...payment(to), data: "0x12345678" }])).rejects.toThrow(
+    await test.chain.rpc("anvil_setCode", to, "0x5f5ffd");
+    await expect(sender.sendAll([{ ...test.payment(to), data: "0x12345678" }])).rejects.toThrow(
       "the chain refuses a transaction: pays 1 wei",
     );
+    expect(await test.count("pending")).toBe(0);
   }, 5_000);
 
-  const once = (method: string, fault: Fault) => {
-    let isOver = false;
-    proxy.fault = (request) => {
-      if (isOver || request.method !== method) return undefined;
-      isOver = true;
-      return fault;
-    };
-  };
+  it("does not pay for a call of an address without code", async () => {
+    const sender = await test.open();
+    const [intent] = test.payments(1) as [Payment];
+    await expect(sender.sendAll([{ ...intent, data: "0x12345678" }])).rejects.toThrow(
+      /a transaction would do nothing: pays 1 wei .*\n {2}got: {6}an address without code/,
+    );
+    expect(await test.count("pending")).toBe(0);
+  });
+
+  it("waits with a call until the contract is there, and with what cannot be taken back until everything before it counts", async () => {
+    await test.chain.rpc("evm_setAutomine", false);
+    const sender = await test.open();
+    const [first, last] = test.payments(2) as [Payment, Payment];
+    const sending = sender.sendAll([first, { ...last, isIrrevocable: true }]);
+    await until(async () => (await test.count("pending")) === 1);
+    await sleep(200);
+    expect(await test.count("pending")).toBe(1);
+    await test.chain.rpc("evm_mine");
+    await until(async () => (await test.count("pending")) === 2);
+    await test.chain.rpc("evm_mine");
+    expect(new Set((await sending).map(({ blockNumber }) => blockNumber)).size).toBe(2);
+  });
+
+  it("sends nothing behind one that is refused", async () => {
+    const sender = await test.open();
+    const [first, second] = test.payments(2) as [Payment, Payment];
+    await expect(sender.sendAll([{ ...first, data: "0x12345678" }, second])).rejects.toThrow("would do nothing");
+    expect(await test.count("pending")).toBe(0);
+  });
+
+  it("records one that was mined and failed, and tries it again in the next run", async () => {
+    const sender = await test.open();
+    const to = Wallet.createRandom().address;
+    const [stop, invalid] = ["0x00", "0xfe"];
+    await test.chain.rpc("anvil_setCode", to, stop);
+    const intent = { ...test.payment(to), data: "0x12345678", valueWei: 0n, isDone: async () => false };
+    await test.chain.rpc("evm_setAutomine", false);
+    const failing = sender.sendAll([intent]);
+    failing.catch(() => {});
+    await until(async () => (await test.count("pending")) === 1);
+    await test.chain.rpc("anvil_setCode", to, invalid);
+    await test.chain.rpc("evm_mine");
+    await expect(failing).rejects.toThrow(/a transaction was mined and failed: pays 1 wei .*\n {2}got: {6}status 0/);
+    await test.chain.rpc("anvil_setCode", to, stop);
+    await test.chain.rpc("evm_setAutomine", true);
+    const sent = await sender.sendAll([intent]);
+    expect(sent.map(({ description }) => description)).toEqual(["pays 1 wei (failed)", "pays 1 wei"]);
+  });
+
+  it("records what many need where it was sent first, and once", async () => {
+    const sender = await test.open();
+    const [shared, own] = test.payments(2) as [Payment, Payment];
+    const [first, second] = await Promise.all([
+      sender.sendAll([shared]),
+      sender.sendAll([
+        { ...shared, resource: "another" },
+        { ...own, resource: "another" },
+      ]),
+    ]);
+    expect([first.length, second.length]).toEqual([1, 1]);
+    expect(await test.count()).toBe(2);
+  });
 
   it.each<[string, string, Fault]>([
     ["is too busy", "eth_blockNumber", { kind: "status", status: 429 }],
     ["has an internal error", "eth_feeHistory", { kind: "status", status: 500 }],
     ["answers with a web page", "eth_getTransactionReceipt", { kind: "garbage" }],
+    ["answers with nonsense", "eth_getTransactionReceipt", { kind: "answer", change: () => ({ status: "fine" }) }],
     ["drops the connection", "eth_getBalance", { kind: "reset" }],
     ["loses the transaction", "eth_sendRawTransaction", { kind: "reset" }],
     ["takes the transaction and says nothing", "eth_sendRawTransaction", { kind: "lost" }],
@@ -124,16 +128,24 @@ describe("sending transactions", () => {
       { kind: "answer", change: (head) => `0x${(BigInt(String(head)) - 1n).toString(16)}` },
     ],
   ])("goes through when an endpoint %s", async (_what, method, fault) => {
-    const sender = await open();
-    once(method, fault);
-    const intents = payments(3);
+    const sender = await test.open();
+    test.once(method, fault);
+    const intents = test.payments(3);
     expect(await sender.sendAll(intents)).toHaveLength(3);
-    expect(await balancesOf(intents)).toEqual([1n, 1n, 1n]);
+    expect(await test.balancesOf(intents)).toEqual([1n, 1n, 1n]);
   });
 
+  it("goes on with two of three endpoints, without waiting for the third again and again", async () => {
+    test.proxy.fault = ({ method }) => (method === "eth_chainId" ? undefined : { kind: "silence" });
+    const sender = await test.open({}, [test.chain.url, test.other.url, test.proxy.url]);
+    const intents = test.payments(2);
+    await sender.sendAll(intents);
+    expect(await test.balancesOf(intents)).toEqual([1n, 1n]);
+  }, 8_000);
+
   it("does not believe a receipt that one endpoint makes up", async () => {
-    await chain.rpc("evm_setAutomine", false);
-    const sender = await open();
+    await test.chain.rpc("evm_setAutomine", false);
+    const sender = await test.open();
     const invented = {
       status: "0x1",
       blockHash: `0x${"1".repeat(64)}`,
@@ -141,94 +153,101 @@ describe("sending transactions", () => {
       gasUsed: "0x1",
       effectiveGasPrice: "0x1",
     };
-    proxy.fault = ({ method, params }) =>
+    test.proxy.fault = ({ method, params }) =>
       method === "eth_getTransactionReceipt"
         ? { kind: "answer", change: () => ({ ...invented, transactionHash: params[0] }) }
         : undefined;
-    const sending = sender.sendAll(payments(1));
-    await expect(
-      Promise.race([sending, new Promise((resolve) => setTimeout(resolve, 1_000, "waiting"))]),
-    ).resolves.toBe("waiting");
-    proxy.fault = () => undefined;
-    await chain.rpc("evm_mine");
+    const sending = sender.sendAll(test.payments(1));
+    await until(async () => (await test.count("pending")) === 1);
+    expect(await Promise.race([sending, sleep(500, "waiting")])).toBe("waiting");
+    await test.chain.rpc("evm_mine");
+    expect(await Promise.race([sending, sleep(500, "waiting")])).toBe("waiting");
+    test.proxy.fault = () => undefined;
     expect((await sending)[0]?.blockNumber).not.toBe("1");
   });
 
+  it("does not send again what one endpoint says is in no block", async () => {
+    const sender = await test.open({ stuckAfterMs: 50, patienceMs: 1_000 });
+    test.proxy.fault = ({ method }) =>
+      method === "eth_getTransactionReceipt" ? { kind: "answer", change: () => null } : undefined;
+    const [intent] = test.payments(1) as [Payment];
+    await expect(sender.sendAll([intent])).rejects.toThrow(
+      /the RPC endpoints do not agree on the receipt of a transaction: pays 1 wei/,
+    );
+    test.proxy.fault = () => undefined;
+    expect(await sender.sendAll([intent])).toHaveLength(1);
+    expect(await test.count()).toBe(1);
+  });
+
+  it("leaves no gap of nonces for an endpoint that counts too many transactions", async () => {
+    const sender = await test.open({}, [test.chain.url, test.other.url, test.proxy.url]);
+    test.proxy.fault = ({ method }) =>
+      method === "eth_getTransactionCount" ? { kind: "answer", change: () => "0x40" } : undefined;
+    const intents = test.payments(2);
+    await sender.sendAll(intents);
+    expect(await test.count()).toBe(2);
+  });
+
+  it("does not pay more because one endpoint says that it costs more", async () => {
+    const prices = async () => {
+      const [sent] = await (await test.open()).sendAll(test.payments(1));
+      const { maxPriorityFeePerGas } = await test.chain.rpc<{ maxPriorityFeePerGas: string }>(
+        "eth_getTransactionByHash",
+        sent?.hash,
+      );
+      test.kill();
+      return BigInt(maxPriorityFeePerGas);
+    };
+    const honest = await prices();
+    const dear = { baseFeePerGas: Array(11).fill("0x5f5e100"), reward: Array(10).fill(["0x5f5e10000"]) };
+    test.proxy.fault = ({ method }) =>
+      method === "eth_feeHistory" ? { kind: "answer", change: () => dear } : undefined;
+    expect(await prices()).toBeLessThanOrEqual(honest * 2n);
+  });
+
   it("names both endpoints when they disagree", async () => {
-    const sender = await open();
-    proxy.fault = ({ method }) =>
+    const sender = await test.open();
+    test.proxy.fault = ({ method }) =>
       method === "eth_getBalance" ? { kind: "answer", change: () => "0xffffffffffffffffff" } : undefined;
-    await expect(sender.sendAll(payments(1))).rejects.toThrow(
-      /the RPC endpoints disagree on eth_getBalance\n {2}got: .*says "0x.*; .* says "0xffffffffffffffffff"/,
+    await expect(sender.sendAll(test.payments(1))).rejects.toThrow(
+      /the RPC endpoints disagree on eth_getBalance\n {2}got: .*says \d+; .* says 4722366482869645213695/,
     );
   });
 
   it("refuses an endpoint of another chain", async () => {
-    proxy.fault = ({ method }) => (method === "eth_chainId" ? { kind: "answer", change: () => "0x1" } : undefined);
-    await expect(open()).rejects.toThrow(
+    test.proxy.fault = ({ method }) => (method === "eth_chainId" ? { kind: "answer", change: () => "0x1" } : undefined);
+    await expect(test.open()).rejects.toThrow(
       /an RPC endpoint is of another chain .*\n {2}got: {6}chain id 1\n {2}expected: chain id 84532/,
     );
   });
 
-  it("raises the price of one that no block takes", async () => {
-    await chain.rpc("evm_setAutomine", false);
-    const sender = await open({ stuckAfterMs: 200 });
-    const sending = sender.sendAll(payments(1));
-    const price = async () => {
-      const { pending } = await chain.rpc<{ pending: Record<string, Record<string, { maxFeePerGas: string }>> }>(
-        "txpool_content",
-      );
-      return BigInt(
-        Object.values(pending[wallet.address.toLowerCase()] ?? pending[wallet.address] ?? {})[0]?.maxFeePerGas ?? 0,
-      );
-    };
-    while ((await price()) === 0n) await new Promise((resolve) => setTimeout(resolve, 10));
-    const first = await price();
-    while ((await price()) === first) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(((await price()) * 100n) / first).toBeGreaterThanOrEqual(112n);
-    await chain.rpc("evm_mine");
-    expect(await sending).toHaveLength(1);
-  });
-
-  it("says who needs how much when the funds run out, and goes on after funding", async () => {
-    await chain.rpc("anvil_setBalance", wallet.address, "0x10");
-    const intents = payments(2);
-    const poor = await open({ remainingCostWei: () => parseEther("0.5") });
-    await expect(poor.sendAll(intents)).rejects.toThrow(
-      [
-        `the deployer cannot pay for this: pays 1 wei (${wallet.address})`,
-        "  got:      a balance of 0.000000000000000016",
-        "  expected: 0.5 for what remains, at the highest price",
-        `  fix:      send 0.499999999999999984 or more to ${wallet.address} and run the command again; nothing is deployed twice`,
-      ].join("\n"),
-    );
-    poor.close();
-    await chain.rpc("anvil_setBalance", wallet.address, `0x${parseEther("1").toString(16)}`);
-    await (await open()).sendAll(intents);
-    expect(await balancesOf(intents)).toEqual([1n, 1n]);
-  });
-
   it("finds after a reorganisation that its transaction is gone, and sends the same again", async () => {
-    const sender = await open({ confirmations: 3, stuckAfterMs: 500 });
-    const intents = payments(1);
+    const sender = await test.open({ confirmations: 3, stuckAfterMs: 500 });
+    const intents = test.payments(1);
     const sending = sender.sendAll(intents);
-    const count = async () => Number(await chain.rpc("eth_getTransactionCount", wallet.address, "latest"));
-    while ((await count()) < 1) await new Promise((resolve) => setTimeout(resolve, 10));
-    await chain.rpc("anvil_reorg", 1, []);
-    const mining = setInterval(() => void chain.rpc("evm_mine"), 100);
+    await until(async () => (await test.count()) === 1);
+    await test.chain.rpc("anvil_reorg", 1, []);
+    const mining = setInterval(() => void test.chain.rpc("evm_mine"), 100);
     const [sent] = await sending.finally(() => clearInterval(mining));
-    const receipt = await chain.rpc<{ blockNumber: string }>("eth_getTransactionReceipt", sent?.hash);
+    const receipt = await test.chain.rpc<{ blockNumber: string }>("eth_getTransactionReceipt", sent?.hash);
     expect(BigInt(receipt.blockNumber)).toBe(BigInt(sent?.blockNumber ?? 0));
-    expect(await balancesOf(intents)).toEqual([1n]);
+    expect(await test.balancesOf(intents)).toEqual([1n]);
   }, 20_000);
 
   it("refuses to send what it cannot write down", async () => {
-    const sender = await open();
-    rmSync(journal, { recursive: true, force: true });
-    const intents = payments(1);
+    const sender = await test.open();
+    rmSync(test.journal, { recursive: true, force: true });
+    const intents = test.payments(1);
     await expect(sender.sendAll(intents)).rejects.toThrow(
       "the journal of transactions cannot be written, so nothing is sent",
     );
-    expect(await balancesOf(intents)).toEqual([0n]);
+    expect(await test.balancesOf(intents)).toEqual([0n]);
+  });
+
+  it("is one in a process, whoever asks for it", async () => {
+    const [one, other] = await Promise.all([test.open(), test.open()]);
+    const intents = test.payments(6);
+    await Promise.all([one.sendAll(intents.slice(0, 3)), other.sendAll(intents.slice(3))]);
+    expect(await test.balancesOf(intents)).toEqual(Array(6).fill(1n));
   });
 });
