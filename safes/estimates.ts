@@ -16,9 +16,6 @@ export interface EstimatesOptions {
   readonly folder: string;
 }
 
-/** Files that a preview of this process has begun: what an earlier preview planned may not be planned any more. */
-const begun = new Set<string>();
-
 /**
  * What transactions are expected to cost at most, by their keys. It is kept in a file, because the update is another
  * process than its preview: there it says what remains to be paid when the deployer runs out of funds.
@@ -27,6 +24,7 @@ export class Estimates {
   private readonly file: string;
   /** Which resource a transaction was first planned for: those that many need are told and counted once. */
   private readonly plannedFor = new Map<string, string>();
+  private hasBegun = false;
 
   constructor(private readonly options: EstimatesOptions) {
     this.file = join(options.folder, "expected.json");
@@ -34,8 +32,9 @@ export class Estimates {
 
   /** For a preview. @returns lines for the operator: each transaction, and what everything so far costs. */
   async plan(intents: readonly TransactionIntent[]): Promise<readonly string[]> {
-    if (!begun.has(this.file)) this.store(new Map());
-    begun.add(this.file);
+    // What an earlier preview planned may not be planned any more.
+    if (!this.hasBegun) this.store(new Map());
+    this.hasBegun = true;
     const mine = intents.filter(({ key, resource }) => (this.plannedFor.get(key) ?? resource) === resource);
     for (const { key, resource } of mine) this.plannedFor.set(key, resource);
     const todo = await notDone(mine);

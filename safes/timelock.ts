@@ -11,8 +11,8 @@ import { ROLES, timelock } from "./timelock/roles";
 import { isTimelockAsWanted, settleTimelock } from "./timelock/settlement";
 import { UserError } from "./user-error";
 
-/** Of a grant, about twice what it takes: with it they go out in the block of the creation. */
-const grantGas = 100_000n;
+/** Of a grant or a renunciation, about twice what it takes: with it grants go out in the block of the creation. */
+const roleGas = 100_000n;
 
 const settings = ["minDelaySeconds", "proposers", "executors", "cancellers"] as const;
 
@@ -123,7 +123,7 @@ function roleSteps(
       to: address,
       data: timelock.encodeFunctionData("grantRole", [ROLES.canceller, account]),
       description: `${name}: ${account} may cancel`,
-      gasOnceThere: grantGas,
+      gasOnceThere: roleGas,
       // Once the deployer has renounced, what is still missing is a proposal.
       isDone: async () =>
         (await has(ROLES.canceller, account)) || ((await exists()) && !(await has(ROLES.admin, deployer))),
@@ -133,6 +133,7 @@ function roleSteps(
       to: address,
       data: timelock.encodeFunctionData("renounceRole", [ROLES.admin, deployer]),
       description: `${name}: the deployer gives up its rights`,
+      gasOnceThere: roleGas,
       isIrrevocable: true,
       isDone: async () => (await exists()) && !(await has(ROLES.admin, deployer)),
     },

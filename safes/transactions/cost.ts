@@ -1,4 +1,5 @@
 import { dataLength, Interface, toQuantity } from "ethers";
+import { largestOf } from "./bigints";
 import { RpcError } from "./endpoint";
 import type { ChainReader } from "./reader";
 import type { TransactionIntent } from "./transaction";
@@ -13,6 +14,8 @@ export interface Cost {
 
 /** What moves between an estimate and its block. */
 const gasMarginPercent = 20n;
+
+const longestCallBytes = 3_000n;
 
 /** Predeploy of OP-stack chains that tells what a transaction costs in data on their L1. */
 const gasPriceOracle = "0x420000000000000000000000000000000000000F";
@@ -58,9 +61,13 @@ function refusedYet(error: unknown): undefined {
   if (!(error instanceof RpcError)) throw error;
 }
 
-/** 16 gas for a byte on the wire and 200 for one of code, on top of what a Safe with nine owners takes. */
+/**
+ * A long one creates a contract: 16 gas for a byte on the wire and 200 for one of code. In a short one a word is mostly
+ * one that is stored: for Safes of any number of owners that is at most two thirds too much.
+ */
 function gasOfSize(data: string): bigint {
-  return 350_000n + BigInt(dataLength(data)) * 216n;
+  const bytes = BigInt(dataLength(data));
+  return bytes > longestCallBytes ? 350_000n + bytes * 216n : largestOf(150_000n, bytes * 740n);
 }
 
 async function dataFeeWei(reader: ChainReader, data: string): Promise<bigint> {
