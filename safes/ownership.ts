@@ -70,12 +70,14 @@ async function settle(
   const refusal = await refusalOf(connection, chain, right, handOver, isAgain);
   if (refusal) throw refusal;
   let transactions = (old?.outputs.transactions as readonly SentTransaction[] | undefined) ?? [];
+  let holding = await right.observe(chain, handOver);
   for (const round of await right.rounds(connection, chain, handOver)) {
     transactions = recordAll(transactions, await connection.send(urn, round, call));
+    holding = await right.observe(await connection.read(), handOver);
+    const isDone = await Promise.all(round.map((step) => step.isDone()));
+    if (!isDone.every(Boolean)) throw notHandedOver(handOver, holding);
   }
-  const holding = await right.observe(await connection.read(), handOver);
   if (holding.waitsForAcceptance) await call.warn?.(acceptanceNeeded(handOver));
-  else if (!holding.isHandedOver) throw notHandedOver(handOver, holding);
   return { id: name, outputs: { deployer, ...described(holding), transactions } };
 }
 

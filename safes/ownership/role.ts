@@ -49,7 +49,7 @@ export const roleRight: Right = {
       description: `${name}: the deployer gives up ${title}`,
       isDone: async () => (await has(newOwner)) && !(await has(deployer)),
     };
-    // One after the other: whatever became of the grant, a renunciation could not be taken back.
+    // Whatever became of the grant, a renunciation could not be taken back.
     return [[grant], [renounce]];
   },
 };

@@ -96,7 +96,7 @@ describe("the provider under the real engine", () => {
     console.log(`${blocks.length} transactions of the resources in ${new Set(blocks).size} blocks`);
     await stack.run("preview", "--expect-no-changes");
     await stack.run("refresh", "--preview-only", "--expect-no-changes");
-  }, 60_000);
+  }, 120_000);
 
   it("keeps no code in the checkpoint", () => {
     const { resources } = JSON.parse(stack.checkpoint()).checkpoint.latest;
@@ -113,7 +113,7 @@ describe("the provider under the real engine", () => {
     const was = String(await stack.output("admin"));
     const is = addressesIn(preview.slice(preview.indexOf("admin"))).find((address) => address !== was);
     expect(preview).toContain(`"${was}" => "${is}"`);
-  }, 60_000);
+  }, 120_000);
 
   it("names the old and the new holder of what was handed over", async () => {
     const [timelock, admin] = [String(await stack.output("timelock")), String(await stack.output("admin"))];
@@ -126,5 +126,5 @@ describe("the provider under the real engine", () => {
     await chain.rpc("eth_sendTransaction", { from: timelock, to: admin, data });
     const drift = await stack.run("refresh", "--preview-only", "--diff");
     expect(drift).toContain(`admin-to-timelock: holder: recorded ${timelock}, found ${mallory}`);
-  }, 60_000);
+  }, 120_000);
 });

@@ -1,9 +1,11 @@
-import { UNKNOWN } from "../../../safes/plugin/provider";
+import { type ResourceIdentity, UNKNOWN } from "../../../safes/plugin/provider";
 import { startAnvil, type TestChain } from "../anvil";
+import { FaultyRpc } from "../faulty-rpc";
 import { type DeployedContract, deployed, failureOf, fixtures, openZeppelin, withoutHex } from "./deployed";
 import { resourceOf, TestSession } from "./session";
 
-const resource = resourceOf("Call", "configure");
+jest.setTimeout(60_000);
+
 const safe = "0x1111111111111111111111111111111111111111";
 const number = "function number() view returns (uint256)";
 
@@ -11,6 +13,7 @@ describe("a call", () => {
   let chain: TestChain;
   let test: TestSession;
   let settings: DeployedContract;
+  let resource: ResourceIdentity;
   let count = 0;
   beforeAll(async () => {
     chain = await startAnvil(8453);
@@ -21,12 +24,15 @@ describe("a call", () => {
     await chain.stop();
   });
   beforeEach(async () => {
+    // What a resource has sent is known by its URN: each test has one of its own.
+    const { urn, ...named } = resourceOf("Call", "configure");
+    resource = { ...named, urn: `${urn}-${count}` };
     settings = await deployed(test, `settings ${count++}`, `${fixtures}/Settings.json`, test.wallet.address);
     await anew();
   });
   /** As a new run of the provider: it has planned and sent nothing yet. */
-  const anew = async () => {
-    await test.configure();
+  const anew = async (config: Record<string, unknown> = {}) => {
+    await test.configure(config);
     test.messages.length = 0;
   };
 
@@ -237,6 +243,29 @@ describe("a call", () => {
     it("is done, all the same, when its post-condition holds", async () => {
       expect((await made(beyond())).outputs).toEqual({ status: "done", transactions: [] });
     });
+  });
+
+  it("is not made on the word of one endpoint", async () => {
+    const liar = await FaultyRpc.start(chain.url);
+    const told = `0x${"0".repeat(63)}5`;
+    liar.fault = ({ method }) => (method === "eth_call" ? { kind: "answer", change: () => told } : undefined);
+    await anew({ rpcUrls: JSON.stringify([chain.url, liar.url]) });
+    const sent = await test.sent();
+    // Nor is it taken for done: the liar says that the number is 5 already.
+    for (const inputs of [setNumber(5), setNumber(6)]) {
+      expect(await failureOf(test.create(resource, inputs))).toContain("the RPC endpoints disagree on eth_call");
+    }
+    expect(await test.sent()).toBe(sent);
+    await anew();
+    await liar.stop();
+  });
+
+  it("that the deployer cannot pay is not called one that the contract refuses", async () => {
+    const wei = `${10n ** 20n}`;
+    const inputs = setNumber(5, { function: "function setNumber(uint256 value) payable", valueWei: wei });
+    await test.create(resource, inputs, true);
+    expect(test.messages.filter((message) => message.includes("refuses"))).toEqual([]);
+    expect(await failureOf(test.create(resource, inputs))).toMatch(/cannot pay|insufficient funds/i);
   });
 
   it("is refused where there is no contract, since it would do nothing there", async () => {

@@ -1,16 +1,18 @@
 import { ZeroAddress } from "ethers";
-import { UNKNOWN } from "../../../safes/plugin/provider";
+import { type ResourceIdentity, UNKNOWN } from "../../../safes/plugin/provider";
 import { startAnvil, type TestChain } from "../anvil";
 import { bedrock, type DeployedContract, deployed, failureOf, fixtures, openZeppelin, withoutHex } from "./deployed";
 import { resourceOf, TestSession } from "./session";
 
-const resource = resourceOf("Ownership", "hand-over");
+jest.setTimeout(60_000);
+
 const somebody = "0x1111111111111111111111111111111111111111";
 const mallory = "0x2222222222222222222222222222222222222222";
 
 describe("a hand-over", () => {
   let chain: TestChain;
   let test: TestSession;
+  let resource: ResourceIdentity;
   let count = 0;
   beforeAll(async () => {
     chain = await startAnvil(8453);
@@ -19,6 +21,11 @@ describe("a hand-over", () => {
   afterAll(async () => {
     test.remove();
     await chain.stop();
+  });
+  beforeEach(() => {
+    // What a resource has sent is known by its URN: each test has one of its own.
+    const { urn, ...named } = resourceOf("Ownership", "hand-over");
+    resource = { ...named, urn: `${urn}-${count++}` };
   });
   /** As a new run of the provider: it has planned and sent nothing yet. */
   const anew = async (config: Record<string, unknown> = {}) => {
