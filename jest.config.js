@@ -1,6 +1,7 @@
 // Packages that ship only ES modules; jest runs CommonJS, so swc turns these into it.
 const esModulePackages = [
   "@kubernetes/client-node",
+  "@noble",
   "@jsep-plugin",
   "@sec-ant",
   "@sindresorhus",

@@ -1,13 +1,12 @@
-import { isAddress } from "ethers/address";
-import { isHexString } from "ethers/utils";
+import { SYSTEM_TX_MAX_GAS } from "../l1-contracts/deposit-gas";
 import { type Problem, UserError } from "../user-error";
 import { LATER_FORKS } from "./forks";
+import { malformations, recipientsOf } from "./parameter-shape";
 import type { ChainParameters, FeeVault } from "./parameters";
 import { implementationOf, PREDEPLOYS } from "./predeploys";
 
 type Rule = (parameters: ChainParameters) => Iterable<Problem>;
 
-const UINT32_MAX = 2 ** 32 - 1;
 /** `MAX_GAS_LIMIT` of SystemConfig.sol. */
 const MAX_GAS_LIMIT = 200_000_000;
 /** Since Granite: `ChannelTimeoutGranite` of op-node/params. */
@@ -18,68 +17,10 @@ const FJORD_SEQUENCER_DRIFT_SECONDS = 1_800;
 /** @throws UserError with everything that would make a chain that is wrong, or that no node would start. */
 export function checkParameters(parameters: ChainParameters): void {
   // The other rules compare numbers and addresses that have to be such.
-  const malformed = [...valuesAreWellFormed(parameters)];
+  const malformed = [...malformations(parameters)];
   const problems = malformed.length > 0 ? malformed : rules.flatMap((rule) => [...rule(parameters)]);
   if (problems.length > 0) throw new UserError("The chain configuration", problems);
 }
-
-const valuesAreWellFormed: Rule = function* ({ l1, l2, contracts, feeVaults, depositGas, ...others }) {
-  const { genesisBlock } = l1;
-  const wholeNumbers: Readonly<Record<string, number>> = {
-    "l1.chainId": l1.chainId,
-    "l1.blockTimeSeconds": l1.blockTimeSeconds,
-    "l1.genesisBlock.timestampSeconds": genesisBlock.timestampSeconds,
-    "l2.chainId": l2.chainId,
-    "l2.blockTimeSeconds": l2.blockTimeSeconds,
-    "l2.gasLimit": l2.gasLimit,
-    "l2.sequencerWindowL1Blocks": l2.sequencerWindowL1Blocks,
-    "l2.maxSequencerDriftSeconds": l2.maxSequencerDriftSeconds,
-    "l2.channelTimeoutL1Blocks": l2.channelTimeoutL1Blocks,
-    "l2.eip1559.elasticity": l2.eip1559.elasticity,
-    "l2.eip1559.denominator": l2.eip1559.denominator,
-    "l2.eip1559.denominatorCanyon": l2.eip1559.denominatorCanyon,
-    "depositGas.maxResourceLimit": depositGas.maxResourceLimit,
-    "depositGas.systemTxMaxGas": depositGas.systemTxMaxGas,
-  };
-  for (const [where, value] of Object.entries(wholeNumbers)) {
-    if (!Number.isSafeInteger(value) || value < 1)
-      yield { where, got: `${value}`, expected: "a whole number of 1 or more" };
-  }
-  if (!Number.isSafeInteger(genesisBlock.number) || genesisBlock.number < 0) {
-    yield { where: "l1.genesisBlock.number", got: `${genesisBlock.number}`, expected: "a block number" };
-  }
-  if (!isHexString(genesisBlock.hash, 32) || BigInt(genesisBlock.hash) === 0n) {
-    yield {
-      where: "l1.genesisBlock.hash",
-      got: genesisBlock.hash,
-      expected: "the hash of a block: 0x and 64 hex digits",
-    };
-  }
-  for (const [name, scalar] of Object.entries(l2.feeScalars)) {
-    if (!Number.isSafeInteger(scalar) || scalar < 0 || scalar > UINT32_MAX) {
-      const where = `l2.feeScalars.${name}`;
-      yield {
-        where,
-        got: `${scalar}`,
-        expected: `a whole number from 0 to ${UINT32_MAX}, which 4 bytes of the scalar hold`,
-      };
-    }
-  }
-  const addresses: Readonly<Record<string, string | undefined>> = {
-    ...prefixed("contracts", contracts),
-    ...prefixed("feeVaults", recipientsOf(feeVaults)),
-    batcher: others.batcher,
-    batchInbox: others.batchInbox,
-    proxyAdminOwnerOnL1: others.proxyAdminOwnerOnL1,
-    governanceTokenOwner: others.governanceTokenOwner,
-  };
-  for (const [where, address] of Object.entries(addresses)) {
-    if (address === undefined) continue;
-    if (!isAddress(address))
-      yield { where, got: address, expected: "an address of 0x and 40 hex digits, its checksum right" };
-    else if (BigInt(address) === 0n) yield { where, got: address, expected: "an address that is not zero" };
-  }
-};
 
 const chainsDiffer: Rule = function* ({ l1, l2 }) {
   if (l1.chainId !== l2.chainId) return;
@@ -126,7 +67,7 @@ const windowHoldsAChannel: Rule = function* ({ l1, l2, forks }) {
 };
 
 const gasLimitIsWithinBounds: Rule = function* ({ l2, depositGas }) {
-  const minimum = depositGas.maxResourceLimit + depositGas.systemTxMaxGas;
+  const minimum = depositGas.maxResourceLimit + SYSTEM_TX_MAX_GAS;
   if (l2.gasLimit < minimum) {
     const expected = `${minimum} or more: what deposits of one L1 block and the system's own may take (SystemConfig, minimumGasLimit)`;
     yield { where: "l2.gasLimit", got: `${l2.gasLimit}`, expected };
@@ -231,13 +172,3 @@ const rules: readonly Rule[] = [
   feesReachSomebody,
   forksComeInOrder,
 ];
-
-function recipientsOf(feeVaults: ChainParameters["feeVaults"]): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries<FeeVault>(feeVaults).map(([name, { recipient }]) => [`${name}.recipient`, recipient]),
-  );
-}
-
-function prefixed(prefix: string, values: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
-}

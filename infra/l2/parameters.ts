@@ -1,3 +1,4 @@
+import type { DepositGas } from "../l1-contracts/deposit-gas";
 import type { ForkSchedule } from "./forks";
 
 /** A block of L1. */
@@ -59,7 +60,7 @@ export interface ChainParameters {
   readonly forks: ForkSchedule;
   readonly contracts: L1Contracts;
   /** Of the SystemConfig: the market in which deposits buy gas, which bounds a block's gas from below. */
-  readonly depositGas: { readonly maxResourceLimit: number; readonly systemTxMaxGas: number };
+  readonly depositGas: Pick<DepositGas, "maxResourceLimit">;
   /** Who sends batches. */
   readonly batcher: string;
   /** Where batches are sent on L1; nobody's address. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Interface, type InterfaceAbi, JsonRpcProvider, type TransactionLike, Wallet, zeroPadValue } from "ethers";
+import { SYSTEM_TX_MAX_GAS } from "../../infra/l1-contracts/deposit-gas";
 import type { ChainParameters } from "../../infra/l2/parameters";
 import { addressOf } from "../infra/l2/chain-parameters";
 import type { TestChain } from "../safes/anvil";
@@ -27,7 +28,7 @@ export async function settle(l1: TestChain, { contracts, l2, batcher, depositGas
     zeroPadValue(batcher, 32),
     l2.gasLimit,
     addressOf(0x51),
-    [depositGas.maxResourceLimit, 10, 8, 10 ** 9, depositGas.systemTxMaxGas, 2n ** 128n - 1n],
+    [depositGas.maxResourceLimit, 10, 8, 10 ** 9, SYSTEM_TX_MAX_GAS, 2n ** 128n - 1n],
     addressOf(0xba),
     [
       ...Array.from({ length: 4 }, () => addressOf(0xad)),

@@ -29,7 +29,7 @@ export const jeju: ChainParameters = {
     L1StandardBridge: addressOf(4),
     L1ERC721Bridge: addressOf(5),
   },
-  depositGas: { maxResourceLimit: 20_000_000, systemTxMaxGas: 1_000_000 },
+  depositGas: { maxResourceLimit: 20_000_000 },
   batcher: addressOf(6),
   batchInbox: conventionalBatchInbox(420690),
   proxyAdminOwnerOnL1: addressOf(7),
