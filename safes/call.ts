@@ -128,18 +128,24 @@ async function foretellCall(connection: Connection, step: Step, name: string, ca
     if (!planOf(connection).creates(step.to)) await call.warn?.(noContract(name, step.to).message);
     return;
   }
-  const refusal = await refusalOfStep(connection, step, name);
-  if (refusal) await foretell(connection, chain, step, refusal, call);
+  const refused = await refusalOfStep(connection, step, name);
+  if (refused) await foretell(connection, chain, step, refused.error, call, refused.isOfSender);
 }
 
 /** @throws UserError for a call that would do nothing, or that the chain would refuse. */
 async function refuseCall(connection: Connection, step: Step, name: string): Promise<void> {
   if ((await (await connection.read()).code(step.to)) === "0x") throw noContract(name, step.to);
-  const refusal = await refusalOfStep(connection, step, name);
-  if (refusal) throw refusal;
+  const refused = await refusalOfStep(connection, step, name);
+  if (refused) throw refused.error;
 }
 
-async function refusalOfStep(connection: Connection, step: Step, name: string): Promise<UserError | undefined> {
+interface RefusedStep {
+  readonly error: UserError;
+  /** The same call from somebody else would go through. */
+  readonly isOfSender: boolean;
+}
+
+async function refusalOfStep(connection: Connection, step: Step, name: string): Promise<RefusedStep | undefined> {
   const chain = await connection.read();
   const { to, data, valueWei = 0n } = step;
   const imagined = { from: await connection.senderAddress(), to, data, valueWei };
@@ -150,7 +156,8 @@ async function refusalOfStep(connection: Connection, step: Step, name: string): 
   const fix = authority
     ? `only ${authority} may: propose it there, to ${to}, value ${valueWei} wei, data ${data}`
     : "mend the call, or what it needs before it";
-  return new UserError({ what, where: to, got: `${step.description.slice(name.length + 2)} ${refusal.reason}`, fix });
+  const got = `${step.description.slice(name.length + 2)} ${refusal.reason}`;
+  return { error: new UserError({ what, where: to, got, fix }), isOfSender: authority !== undefined };
 }
 
 function noContract(name: string, to: string): UserError {

@@ -90,12 +90,12 @@ async function foretold(
   call: Call,
 ): Promise<readonly Step[]> {
   const chain = await connection.read();
-  const { contract, newOwner, name } = handOver;
+  const { contract, name } = handOver;
   const plan = planOf(connection);
   const refusal = await refusalOf(connection, chain, right, handOver, isAgain);
   const isThere = (await chain.code(contract)) !== "0x";
   if (refusal && isThere) {
-    await foretell(connection, chain, { to: contract, data: newOwner }, refusal, call);
+    await foretell(connection, chain, { to: contract, data: "0x" }, refusal, call);
     return [];
   }
   if (refusal && !plan.creates(contract)) await call.warn?.(refusal.message);

@@ -87,7 +87,8 @@ export async function imagine(
 
 /**
  * Tells the operator at preview that the chain would refuse something: as an error where nothing is planned before it that
- * could change that, as a warning else, and not at all while it needs a contract that is still to be created.
+ * could change that, as a warning else, and not at all while it needs a contract that is still to be created. Whose call it
+ * is does not depend on such a contract: with `isOfSender` it is told in any case.
  */
 export async function foretell(
   connection: Connection,
@@ -95,11 +96,12 @@ export async function foretell(
   { to = "", data }: Pick<ImaginedCall, "to" | "data">,
   refusal: UserError,
   call: ProviderCall,
+  isOfSender = false,
 ): Promise<void> {
   const plan = planOf(connection);
   const missing = await plan.missing(chain);
   const haystack = `${to}${data}`.toLowerCase();
-  if (missing.some((address) => haystack.includes(address.slice(2)))) return;
+  if (!isOfSender && missing.some((address) => haystack.includes(address.slice(2)))) return;
   if (missing.length === 0 && !plan.hasCalls) throw refusal;
   await call.warn?.(`${refusal.message}\n  unless what is planned before it changes that`);
 }

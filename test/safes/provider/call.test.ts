@@ -1,7 +1,7 @@
 import { type ResourceIdentity, UNKNOWN } from "../../../safes/plugin/provider";
 import { startAnvil, type TestChain } from "../anvil";
 import { FaultyRpc } from "../faulty-rpc";
-import { type DeployedContract, deployed, failureOf, fixtures, openZeppelin, withoutHex } from "./deployed";
+import { bedrock, type DeployedContract, deployed, failureOf, fixtures, openZeppelin, withoutHex } from "./deployed";
 import { resourceOf, TestSession } from "./session";
 
 jest.setTimeout(60_000);
@@ -203,6 +203,27 @@ describe("a call", () => {
     };
     const message = await test.create(resource, upgrade, true).catch((error: Error) => error.message);
     expect(message).toMatch(/only its proxy's admin 0x[0-9a-fA-F]{40} may/);
+  });
+
+  it("says so too when it is about a contract that is still to be created", async () => {
+    const admin = await deployed(test, "admin", `${bedrock}/ProxyAdmin.sol/ProxyAdmin.json`, safe);
+    const proxy = await deployed(test, "upgraded", `${bedrock}/Proxy.sol/Proxy.json`, admin.address);
+    await anew();
+    const wish = { artifact: `${fixtures}/Sums.json`, salt: "31" };
+    const planned = await test.create(resourceOf("Contract", "new implementation"), wish, true);
+    test.messages.length = 0;
+    const upgrade = {
+      to: admin.address,
+      function: "function upgrade(address proxy, address implementation)",
+      arguments: [proxy.address, planned.id],
+      postCondition: {
+        function: "function getProxyImplementation(address proxy) view returns (address)",
+        arguments: [proxy.address],
+        expected: planned.id,
+      },
+    };
+    await test.create(resource, upgrade, true);
+    expect(test.messages[0]).toContain(`only its owner ${safe} may: propose it there, to ${admin.address}`);
   });
 
   describe("that the chain would refuse", () => {

@@ -142,6 +142,15 @@ describe("a hand-over", () => {
       }
     });
 
+    it("is warned of, too, when the new owner is still to be created", async () => {
+      await settings.sendAs(test.wallet.address, "transferOwnership", mallory);
+      const safe = { owners: [somebody], threshold: 1, saltNonce: "55" };
+      const { id } = await test.create(resourceOf("Safe", "owner"), safe, true);
+      test.messages.length = 0;
+      await test.create(resource, { contract: settings.address, newOwner: id }, true);
+      expect(test.messages[0]).toContain(`ownership is with ${mallory}`);
+    });
+
     it("is only a warning while something that is planned before it may change that", async () => {
       await settings.sendAs(test.wallet.address, "transferOwnership", mallory);
       const wish = { artifact: `${fixtures}/Sums.json`, salt: "1" };
