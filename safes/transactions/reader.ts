@@ -3,6 +3,7 @@ import { toQuantity } from "ethers";
 import { z } from "zod";
 import { UserError } from "../user-error";
 import { largestOf } from "./bigints";
+import { inParts } from "./block-range";
 import { Endpoint } from "./endpoint";
 import { type Parse, Quorum } from "./quorum";
 import { isSameInclusion, parseReceipt, type Receipt } from "./receipt";
@@ -222,7 +223,9 @@ export class ChainReader {
       timestampSeconds: async () => (await header(block)).timestampSeconds,
       block: (number) => header(toQuantity(number)),
       logs: ({ fromBlock, ...filter }) =>
-        agree(logs.parse, "eth_getLogs", { ...filter, fromBlock: toQuantity(fromBlock), toBlock: block }),
+        inParts(fromBlock, blockNumber, (first, last) =>
+          agree(logs.parse, "eth_getLogs", { ...filter, fromBlock: toQuantity(first), toBlock: toQuantity(last) }),
+        ),
     };
   }
 }
