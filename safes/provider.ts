@@ -1,3 +1,4 @@
+import { blockKind } from "./block";
 import { callKind } from "./call";
 import { Connection } from "./connection";
 import { contractKind } from "./contract";
@@ -7,9 +8,20 @@ import type { CheckOutcome, Diff, Properties, Provider, ProviderSession, Resourc
 import { parseProviderConfig } from "./provider-config";
 import type { ResourceKind } from "./resource-kind";
 import { safeKind } from "./safe";
+import { signerAddressKind } from "./signer-address";
 import { timelockKind } from "./timelock";
+import { verificationKind } from "./verification";
 
-const kinds: readonly ResourceKind[] = [safeKind, timelockKind, contractKind, callKind, ownershipKind];
+const kinds: readonly ResourceKind[] = [
+  safeKind,
+  timelockKind,
+  contractKind,
+  callKind,
+  ownershipKind,
+  verificationKind,
+  blockKind,
+  signerAddressKind,
+];
 
 /** The provider `safes`: what a program says of Safes, timelocks and contracts, held against a chain. */
 export function safesProvider(): Provider {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { functionSignature } from "../contract/abi-values";
 import { abiValues, address, knowable, uint } from "../inputs";
 
-const viewSignature = functionSignature.refine(answers, {
+export const viewSignature = functionSignature.refine(answers, {
   error: ({ input }) =>
     `is ${input}, expected a view and what it returns, such as "function owner() view returns (address)"`,
 });

@@ -1,0 +1,166 @@
+import type { Connection } from "./connection";
+import { changedKeys, checkInputs, hasUnknown, parsed, refuseImport } from "./inputs";
+import {
+  type Call,
+  type CheckFailure,
+  type Diff,
+  InitializationFailed,
+  type Properties,
+  type ReadState,
+  type State,
+  UNKNOWN,
+} from "./plugin/provider";
+import type { ResourceKind } from "./resource-kind";
+import { UserError } from "./user-error";
+import { type CheckResult, refuseMalformed, runChecks } from "./verification/checks";
+import { type CheckInputs, type VerificationInputs, verificationInputs } from "./verification/inputs";
+
+/** What the program intended, held against what the chain says. It changes nothing on the chain. */
+export const verificationKind: ResourceKind = {
+  type: "safes:index:Verification",
+
+  check: (_connection, _olds, news) =>
+    checkInputs(verificationInputs, news, (inputs) => [...refuseIds(inputs), ...refuseValues(inputs)]),
+
+  diff: async (_connection, old, news): Promise<Diff> => {
+    const [before, after] = [parsed(verificationInputs, old.inputs), parsed(verificationInputs, news)];
+    const changed = changedKeys(before, after, ["checks", "overrides"]);
+    const changes = Object.fromEntries(changed.map((key) => [key, "update" as const]));
+    return { changes: failuresOf(old.outputs).length > 0 ? { ...changes, status: "update" } : changes };
+  },
+
+  create: async (connection, { name }, raw, call): Promise<State> => {
+    const inputs = parsed(verificationInputs, raw);
+    return call.preview
+      ? foretell(connection, name, inputs, call)
+      : settle(connection, name, inputs, inputs.checks, call);
+  },
+
+  update: async (connection, { name }, _old, news, call): Promise<State> => {
+    const inputs = parsed(verificationInputs, news);
+    return call.preview
+      ? foretell(connection, name, inputs, call)
+      : settle(connection, name, inputs, lasting(inputs), call);
+  },
+
+  read: async (connection, { name }, id, { inputs: raw }): Promise<ReadState> => {
+    refuseImport(raw, name, "`pulumi up` makes the checks");
+    const inputs = parsed(verificationInputs, raw);
+    return { id, inputs: raw, outputs: outputsOf(await failing(connection, inputs, lasting(inputs))) };
+  },
+};
+
+/** Asks the chain everything that a verification of a stack's state asks. @returns every result, failed or not. */
+export async function verifyRecorded(connection: Connection, raw: Properties): Promise<readonly CheckResult[]> {
+  const inputs = parsed(verificationInputs, raw);
+  return runChecks(await connection.read(), overridden(inputs, lasting(inputs)));
+}
+
+async function settle(
+  connection: Connection,
+  name: string,
+  inputs: VerificationInputs,
+  checks: readonly CheckInputs[],
+  call: Call,
+): Promise<State> {
+  await tellOverrides(name, inputs, call);
+  const failures = await failing(connection, inputs, checks);
+  if (failures.length === 0) {
+    await call.inform?.(`${name}: ${checks.length} checks hold`);
+    return { id: name, outputs: outputsOf(failures) };
+  }
+  // It is in the checkpoint all the same, and the next update asks again.
+  throw new InitializationFailed(name, outputsOf(failures), [describeFailures(name, checks.length, failures)]);
+}
+
+/** At preview the chain is as it was; what it says already is worth hearing, if everything is there. */
+async function foretell(connection: Connection, name: string, inputs: VerificationInputs, call: Call): Promise<State> {
+  await tellOverrides(name, inputs, call);
+  const checks = lasting(inputs);
+  const outputs = { status: UNKNOWN, failures: UNKNOWN };
+  if (hasUnknown(checks)) return { id: name, outputs };
+  const chain = await connection.read();
+  const codes = await Promise.all([...new Set(checks.map(({ contract }) => contract as string))].map(chain.code));
+  if (codes.includes("0x")) {
+    await call.inform?.(`${name}: ${checks.length} checks follow the update`);
+    return { id: name, outputs };
+  }
+  const failures = await failing(connection, inputs, checks);
+  if (failures.length > 0) await call.warn?.(`${describeFailures(name, checks.length, failures)}\nas the chain is now`);
+  return { id: name, outputs };
+}
+
+async function failing(
+  connection: Connection,
+  inputs: VerificationInputs,
+  checks: readonly CheckInputs[],
+): Promise<readonly CheckResult[]> {
+  const results = await runChecks(await connection.read(), overridden(inputs, checks));
+  return results.filter(({ holds }) => !holds);
+}
+
+function lasting({ checks }: VerificationInputs): readonly CheckInputs[] {
+  return checks.filter(({ moment }) => moment === "always");
+}
+
+function overridden({ overrides }: VerificationInputs, checks: readonly CheckInputs[]): readonly CheckInputs[] {
+  const expected = new Map(overrides.map((override) => [override.id, override.expected]));
+  return checks.map((check) =>
+    expected.has(check.id) ? ({ ...check, expected: expected.get(check.id) } as CheckInputs) : check,
+  );
+}
+
+async function tellOverrides(name: string, { overrides }: VerificationInputs, call: Call): Promise<void> {
+  for (const { id, expected, reason } of overrides) {
+    await call.warn?.(`${name}: ${id} is expected to be ${JSON.stringify(expected)} by way of exception: ${reason}`);
+  }
+}
+
+function outputsOf(failures: readonly CheckResult[]): Properties {
+  const told = failures.map(({ id, contract, expected, found }) => ({ id, contract, expected, found }));
+  return { status: failures.length === 0 ? "verified" : `${failures.length} failed`, failures: told };
+}
+
+function failuresOf({ failures }: Properties): readonly unknown[] {
+  return Array.isArray(failures) ? failures : [];
+}
+
+/** One line for each check that does not hold. */
+export function describeFailure({ id, contract, expected, found }: CheckResult): string {
+  return `${id} (${contract}): expected ${expected}, got ${found}`;
+}
+
+function describeFailures(name: string, count: number, failures: readonly CheckResult[]): string {
+  return new UserError({
+    what: `${name}: ${failures.length} of ${count} checks fail`,
+    got: failures.map((failure) => `\n    ${describeFailure(failure)}`).join(""),
+    fix: "find out why before anybody uses the contracts: a wrong expectation belongs into the program, a wrong state to whoever owns the contract",
+  }).message;
+}
+
+function refuseIds({ checks, overrides }: VerificationInputs): CheckFailure[] {
+  const ids = checks.map(({ id }) => id);
+  const twice = checks.flatMap(({ id }, index) =>
+    ids.indexOf(id) < index
+      ? [{ property: `checks[${index}].id`, reason: `is ${id}, as checks[${ids.indexOf(id)}]` }]
+      : [],
+  );
+  const strays = overrides.flatMap(({ id }, index) =>
+    ids.includes(id) ? [] : [{ property: `overrides[${index}].id`, reason: `is ${id}, which is no check` }],
+  );
+  return [...twice, ...strays];
+}
+
+function refuseValues(inputs: VerificationInputs): CheckFailure[] {
+  const ids = inputs.checks.map(({ id }) => id);
+  return overridden(inputs, inputs.checks).flatMap((check) => {
+    if (hasUnknown(check)) return [];
+    try {
+      refuseMalformed(check);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return [{ property: `checks[${ids.indexOf(check.id)}]`, reason: `${check.id}: ${error.message}` }];
+    }
+  });
+}
