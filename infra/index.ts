@@ -7,6 +7,7 @@ import { Database } from "./database";
 import { Keys } from "./keys";
 import { prefixOf, tagsOf } from "./naming";
 import { Network } from "./network";
+import { enterContracts } from "./phases/contracts";
 import { enterControl } from "./phases/control";
 import { enterNetwork } from "./phases/network";
 import { enterPublic } from "./phases/public";
@@ -27,12 +28,7 @@ const alarms = new Alarms(`${prefix}-alarms`, { ...site, ...config.alerts, alarm
 
 const network = new Network(
   `${prefix}-network`,
-  {
-    ...site,
-    ...config.network,
-    subnets: subnetsOf(config),
-    logsKeyArn: keys.data.logs,
-  },
+  { ...site, ...config.network, subnets: subnetsOf(config), logsKeyArn: keys.data.logs },
   inAws,
 );
 
@@ -82,7 +78,9 @@ new Backups(
   inAws,
 );
 
-const governance = reaches(config, "control") ? enterControl(config, { keys }) : undefined;
+const control = reaches(config, "control") ? enterControl(config, { keys }) : undefined;
+
+const rollup = control && reaches(config, "contracts") ? enterContracts(config, { keys, ...control }) : undefined;
 
 if (reaches(config, "network")) enterNetwork(config, { keys, cluster });
 
@@ -98,8 +96,10 @@ export const databaseEndpoint = database.proxyEndpoint;
 export const databaseReplicaEndpoints = database.replicaEndpoints;
 export const backupsBucket = storage.backupsBucket;
 /** Addresses of the Safes on L1, from phase control on. */
-export const safes = governance?.safes ?? {};
+export const safes = control?.governance.safes ?? {};
 /** Address of the timelock on L1, from phase control on. */
-export const timelock = governance?.timelockAddress;
+export const timelock = control?.governance.timelockAddress;
+/** Addresses of the rollup's contracts on L1, from phase contracts on. */
+export const l1Contracts = rollup?.contracts.addresses ?? {};
 /** What the registrar of the domain has to be told, from phase public on. */
 export const delegation = edge ? { nameServers: edge.nameServers, ds: edge.registrarDs } : {};

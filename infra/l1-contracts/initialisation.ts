@@ -15,11 +15,11 @@ interface Initialisation {
 }
 
 /** Ether, where a contract asks for the token that gas is paid in: Constants.sol. */
-const ETHER = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE";
+export const ETHER = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE";
 /** There are no dispute games in a set with an L2OutputOracle. */
 const NO_DISPUTE_GAMES = "0x0000000000000000000000000000000000000000";
 /** The genesis of a chain that begins with it. */
-const STARTING_BLOCK_NUMBER = 0;
+export const STARTING_BLOCK_NUMBER = 0;
 
 /** Source: the contracts of 0.17.3, and the order of arguments in scripts/Deploy.s.sol of that time. */
 const INITIALISATIONS: Readonly<Record<ProxiedName, Initialisation>> = {

@@ -1,3 +1,4 @@
+import type { Provider } from "../../safes/sdk";
 import type { ConfigOf } from "../config";
 import { Governance } from "../governance";
 import type { Keys } from "../keys";
@@ -8,13 +9,19 @@ export interface ControlPhaseGiven {
   readonly keys: Keys;
 }
 
+export interface ControlPhase {
+  readonly governance: Governance;
+  /** The settlement layer, where the deployer pays. */
+  readonly l1: Provider;
+}
+
 /** The phase control: who governs the network on L1. */
-export function enterControl(config: ConfigOf<"control">, { keys }: ControlPhaseGiven): Governance {
-  const prefix = prefixOf(config);
-  const onL1 = { provider: l1Provider(config, keys) };
-  return new Governance(
-    `${prefix}-governance`,
+export function enterControl(config: ConfigOf<"control">, { keys }: ControlPhaseGiven): ControlPhase {
+  const l1 = l1Provider(config, keys);
+  const governance = new Governance(
+    `${prefixOf(config)}-governance`,
     { ...config.timelock, safes: config.safes, protectData: !config.decommission },
-    onL1,
+    { provider: l1 },
   );
+  return { governance, l1 };
 }

@@ -16,7 +16,7 @@ export interface ProgramRun<Outputs> {
  */
 export async function runProgram<Outputs>(
   test: TestSession,
-  program: () => pulumi.Input<Outputs>,
+  program: () => pulumi.Output<Outputs>,
   preview = false,
 ): Promise<ProgramRun<Outputs>> {
   const states = new Map<string, State>();
@@ -45,7 +45,7 @@ export async function runProgram<Outputs>(
   };
   await pulumi.runtime.setMocks(mocks, "jeju", "test", preview);
   const given = program();
-  const settled = new Promise<Outputs>((resolve) => pulumi.output(given).apply((value) => resolve(value as Outputs)));
+  const settled = new Promise<Outputs>((resolve) => given.apply(resolve));
   const [outputs] = await Promise.race([Promise.all([settled, pulumi.runtime.disconnect()]), failed]);
   return { outputs, states };
 }

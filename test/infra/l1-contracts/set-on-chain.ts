@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { Governance } from "../../../infra/governance";
 import { L1Contracts } from "../../../infra/l1-contracts";
 import type { L1ContractName, ProxiedName } from "../../../infra/l1-contracts/set";
@@ -31,7 +32,7 @@ export function deploySet(test: TestSession, { preview = false } = {}): Promise<
       },
     });
     const { addresses, implementations } = contracts;
-    return { safes: governance.safes, timelock: governance.timelockAddress, addresses, implementations };
+    return pulumi.output({ safes: governance.safes, timelock: governance.timelockAddress, addresses, implementations });
   };
   return runProgram<SetOnChain>(test, program, preview);
 }

@@ -1,0 +1,88 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Block, type Provider, SignerAddress, Verification } from "../../safes/sdk";
+import type { ConfigOf } from "../config";
+import type { Governance } from "../governance";
+import type { Keys } from "../keys";
+import type { OnChainRole } from "../keys/policies";
+import { L1Contracts } from "../l1-contracts";
+import { expectationsOf } from "../l1-contracts/expectations";
+import type { L1Parameters } from "../l1-contracts/parameters";
+import { conventionalBatchInbox } from "../l2/parameters";
+import { prefixOf } from "../naming";
+
+export interface ContractsPhaseGiven {
+  readonly keys: Keys;
+  readonly governance: Governance;
+  /** The settlement layer. */
+  readonly l1: Provider;
+}
+
+/** What the chain's configuration is made of. */
+export interface ContractsPhase {
+  readonly contracts: L1Contracts;
+  /** The block of L1 on which L2's genesis hangs. */
+  readonly startingBlock: Block;
+  /** Accounts of the keys. */
+  readonly signers: Readonly<Record<OnChainRole, pulumi.Output<string>>>;
+  readonly batchInbox: string;
+}
+
+/** The phase contracts: the rollup's contracts on L1. */
+export function enterContracts(
+  config: ConfigOf<"contracts">,
+  { keys, governance, l1 }: ContractsPhaseGiven,
+): ContractsPhase {
+  const prefix = prefixOf(config);
+  const onL1 = { provider: l1 };
+  const signer = (role: OnChainRole) =>
+    new SignerAddress(`${prefix}-${role}`, { keyId: keys.signing[role], region: config.region }, onL1).address;
+  const signers = {
+    deployer: signer("deployer"),
+    batcher: signer("batcher"),
+    proposer: signer("proposer"),
+    sequencer: signer("sequencer"),
+  };
+  const startingBlock = new Block(`${prefix}-starting-block`, { number: config.l2.startingL1BlockNumber }, onL1);
+  const batchInbox = config.l2.batchInbox ?? conventionalBatchInbox(config.l2.chainId);
+  const parameters: L1Parameters = {
+    ...config.l2,
+    ...config.contracts,
+    batchInbox,
+    roles: {
+      upgrades: governance.timelockAddress,
+      operations: governance.safes.operations,
+      challenger: config.contracts.challenger ?? governance.safes.operations,
+      batcher: signers.batcher,
+      proposer: signers.proposer,
+      unsafeBlockSigner: signers.sequencer,
+    },
+    startingTimestampSeconds: startingBlock.timestampSeconds,
+  };
+  const { artifacts, deployment } = config.contracts;
+  const contracts = new L1Contracts(
+    `${prefix}-contracts`,
+    {
+      ...parameters,
+      l2ChainId: config.l2.chainId,
+      deployment,
+      artifacts,
+      deployer: signers.deployer,
+      protectData: !config.decommission,
+    },
+    onL1,
+  );
+  const { addresses, implementations } = contracts;
+  const control = {
+    deployer: signers.deployer,
+    timelock: governance.timelockAddress,
+    minDelaySeconds: config.timelock.minDelaySeconds,
+    upgradesSafe: governance.safes.upgrades,
+    operationsSafe: governance.safes.operations,
+  };
+  new Verification(
+    `${prefix}-contracts-verification`,
+    { checks: expectationsOf({ parameters, addresses, implementations, artifacts, control }) },
+    { ...onL1, dependsOn: contracts },
+  );
+  return { contracts, startingBlock, signers, batchInbox };
+}
