@@ -1,6 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { id, toQuantity, Wallet } from "ethers";
 import { readProposal } from "../../../safes/proposal-folder";
+import { createProposal, writeProposal } from "../../../safes/proposals/proposal";
 import { safeAbi } from "../../../safes/proposals/safe-abi";
 import { startAnvil, type TestChain } from "../anvil";
 import { Checkpoint } from "../provider/checkpoint";
@@ -8,6 +10,9 @@ import { GovernedSafe } from "../provider/governed-safe";
 import { TestSession } from "../provider/session";
 import { Operator } from "./operator";
 import { runCli } from "./run-cli";
+
+// On a busy machine.
+jest.setTimeout(60_000);
 
 const wallets = Array.from(
   { length: 7 },
@@ -50,7 +55,7 @@ describe("an owner swap of a real Safe", () => {
     safe = new GovernedSafe(test, checkpoint.id, wallets);
     await checkpoint.up({ ...wish, owners: [a, b, c, d, f] });
     file = operator.fileOf(checkpoint);
-  }, 60_000);
+  });
   afterAll(async () => {
     operator.remove();
     test.remove();
@@ -170,13 +175,30 @@ Nothing was sent."
     expect(checkpoint.status).toBe("active");
   });
 
+  it("waits for its turn while the Safe has not come to its nonce, however many have signed", async () => {
+    const state = await safe.observe();
+    const calls = [{ to: safe.address, value: 0n, data: "0x" }];
+    const origin = { stack: "", urn: "" };
+    const nonce = state.nonce + 2n;
+    const created = { state, calls, nonce, origin, description: "too early", createdAt: "2026-01-01T00:00:00Z" };
+    const early = `${test.directory}/early.proposal.json`;
+    writeFileSync(early, writeProposal(createProposal(created)));
+    await operator.signEnough(early);
+    const before = await test.sent();
+    expect(await operator.pay("execute", early)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("ready, behind 2 other nonces"),
+    });
+    expect(await test.sent()).toBe(before);
+  });
+
   describe("that somebody regrets", () => {
     let regretted: string;
     let rejection: string;
     beforeAll(async () => {
       await checkpoint.up({ ...wish, owners: [a, b, c, d, g] });
       regretted = operator.fileOf(checkpoint);
-    }, 60_000);
+    });
 
     it("is rejected by a proposal of the same nonce", async () => {
       const { code, out, err } = await operator.ask("reject", regretted);

@@ -1,11 +1,18 @@
-import { id, Wallet, ZeroAddress } from "ethers";
+import { writeFileSync } from "node:fs";
+import { id, Wallet, ZeroAddress, ZeroHash } from "ethers";
 import type { Properties } from "../../../safes/plugin/provider";
 import { readProposal } from "../../../safes/proposal-folder";
+import { createProposal, writeProposal } from "../../../safes/proposals/proposal";
+import { encodeSchedule } from "../../../safes/proposals/timelock-calls";
 import { startAnvil, type TestChain } from "../anvil";
 import { Checkpoint } from "../provider/checkpoint";
+import { GovernedSafe } from "../provider/governed-safe";
 import { TestSession } from "../provider/session";
 import { Operator } from "./operator";
 import { runCli } from "./run-cli";
+
+// On a busy machine.
+jest.setTimeout(60_000);
 
 const hours = 3600;
 const wallets = Array.from({ length: 9 }, (_, index) => new Wallet(id(`owner ${index} of a test with a timelock`)));
@@ -39,7 +46,7 @@ describe("a change of a timelock", () => {
       salt: "1",
     };
     timelock = await Checkpoint.create(test, "Timelock", "timelock", wish);
-  }, 60_000);
+  });
   afterAll(async () => {
     operator.remove();
     test.remove();
@@ -69,7 +76,7 @@ describe("a change of a timelock", () => {
     beforeAll(async () => {
       await timelock.up({ ...wish, minDelaySeconds: 72 * hours });
       file = operator.fileOf(timelock);
-    }, 60_000);
+    });
 
     it("is not in the timelock while the Safe has not executed it", async () => {
       expect(await runCli("verify", file)).toMatchObject({
@@ -147,7 +154,7 @@ describe("a change of a timelock", () => {
       file = operator.fileOf(timelock);
       await operator.signEnough(file);
       expect(await operator.pay("execute", file)).toMatchObject({ code: 0 });
-    }, 60_000);
+    });
 
     it("is not stopped by a Safe without the right", async () => {
       const { code, err } = await operator.ask("cancel", file, "--safe", treasury);
@@ -182,6 +189,42 @@ describe("a change of a timelock", () => {
       expect(code).toBe(2);
       expect(err).toContain("the proposal is cancelled in the timelock");
       expect((await operator.ask("status", file)).out).toContain("cancelled in the timelock");
+    });
+  });
+
+  describe("that pays somebody", () => {
+    const receiver = new Wallet(id("somebody whom a timelock pays")).address;
+    let file: string;
+    beforeAll(async () => {
+      const safe = new GovernedSafe(test, upgrades, wallets);
+      const operation = { calls: [{ to: receiver, value: 5n, data: "0x" }], predecessor: ZeroHash, salt: id("pays") };
+      file = `${test.directory}/payment.proposal.json`;
+      const proposal = createProposal({
+        state: await safe.observe(),
+        calls: [encodeSchedule(timelock.id, operation, BigInt(72 * hours))],
+        origin: { stack: "", urn: "" },
+        description: "a payment",
+        createdAt: "2026-01-01T00:00:00Z",
+      });
+      writeFileSync(file, writeProposal(proposal));
+      await operator.signEnough(file);
+      expect(await operator.pay("execute", file)).toMatchObject({ code: 0 });
+      await pass(72 * hours);
+    });
+
+    it("takes it from the timelock, and from whoever carries it out only what is missing there", async () => {
+      const dryRun = async () =>
+        /value +(\S+) ETH/.exec((await operator.pay("execute-scheduled", file, "--dry-run")).out)?.[1];
+      expect(await dryRun()).toBe("0.000000000000000005");
+      await chain.rpc("anvil_setBalance", timelock.id, "0x3");
+      await chain.rpc("evm_mine");
+      expect(await dryRun()).toBe("0.000000000000000002");
+      await chain.rpc("anvil_setBalance", timelock.id, "0x7");
+      await chain.rpc("evm_mine");
+      expect(await dryRun()).toBe("0.0");
+      expect(await operator.pay("execute-scheduled", file)).toMatchObject({ code: 0 });
+      expect(await chain.rpc("eth_getBalance", receiver, "latest")).toBe("0x5");
+      expect(await chain.rpc("eth_getBalance", timelock.id, "latest")).toBe("0x2");
     });
   });
 });

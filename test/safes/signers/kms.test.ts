@@ -7,6 +7,9 @@ import { openKmsSigner } from "../../../safes/signers/kms";
 import { Account } from "../../rehearsal/clouds/aws/account";
 import { randomTransaction, refusalOf, transactionOf } from "./transactions";
 
+// On a busy machine.
+jest.setTimeout(60_000);
+
 const region = "us-east-1";
 const environment = { ...process.env };
 beforeAll(() => {
@@ -50,7 +53,7 @@ describe("a key in AWS KMS", () => {
         expect(BigInt(signed.signature?.s ?? 0) <= CURVE_ORDER / 2n).toBe(true);
       }
     }
-  }, 60_000);
+  });
 
   it("is refused when nobody has it", async () => {
     expect(await refusalOf(openKmsSigner("alias/gone", region))).toMatchInlineSnapshot(`
