@@ -1,4 +1,5 @@
 import { getAddress, isAddress } from "ethers/address";
+import { z } from "zod";
 import { type Problem, UserError } from "../user-error";
 import { PREDEPLOYS } from "./predeploys";
 import { PREINSTALLS } from "./preinstalls";
@@ -31,15 +32,28 @@ export interface NetworkAddresses {
   };
 }
 
+const byName = z.record(z.string(), z.string());
+
 /** The book as its file holds it. */
-export interface AddressBook {
-  readonly network: string;
-  readonly l1: NetworkAddresses["l1"];
-  readonly l2: Omit<NetworkAddresses["l2"], "hasGovernanceToken"> & {
-    readonly predeploys: Addresses;
-    readonly preinstalls: Addresses;
-  };
-}
+const addressBook = z.object({
+  network: z.string(),
+  l1: z.object({
+    chainId: z.number(),
+    contracts: byName,
+    implementations: byName,
+    governance: byName,
+    accounts: byName,
+  }),
+  l2: z.object({
+    chainId: z.number(),
+    genesisHash: z.string(),
+    genesisTimestampSeconds: z.number(),
+    predeploys: byName,
+    preinstalls: byName,
+  }),
+});
+
+export type AddressBook = z.infer<typeof addressBook>;
 
 export function addressBookOf({ network, l1, l2 }: NetworkAddresses): AddressBook {
   const { GovernanceToken, ...others } = PREDEPLOYS;
@@ -75,10 +89,16 @@ export interface ExpectedChains {
 /** @throws UserError when the text is no address book, or that of another chain. */
 export function readAddressBook(text: string, file: string, { l1ChainId, l2ChainId }: ExpectedChains): AddressBook {
   const refuse = (...problems: Problem[]) => new UserError("The address book", problems);
-  const book = parse(text);
-  if (book?.l1?.contracts === undefined || book.l2 === undefined) {
-    throw refuse({ where: file, got: "no address book", expected: "JSON with l1.contracts and l2" });
+  const parsed = addressBook.safeParse(parse(text));
+  if (!parsed.success) {
+    const places = parsed.error.issues.map(({ path }) => path.join(".") || "all of it");
+    throw refuse({
+      where: file,
+      got: `no address book (${places.join(", ")})`,
+      expected: "what this project has written",
+    });
   }
+  const book = parsed.data;
   const problems: Problem[] = [];
   for (const [layer, expected] of [["l1", l1ChainId] as const, ["l2", l2ChainId] as const]) {
     const { chainId } = book[layer];
@@ -101,9 +121,9 @@ export function readAddressBook(text: string, file: string, { l1ChainId, l2Chain
   return book;
 }
 
-function parse(text: string): Partial<AddressBook> | undefined {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text) ?? undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
