@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { address, count } from "./fields";
+import { address, count, text } from "./fields";
 
 const UINT32_MAX = 4_294_967_295;
 
@@ -25,6 +25,12 @@ export const l1 = z
   })
   .meta({ description: "The chain on which the network settles." });
 
+/** Two years, in which the next release of the contracts will have come. */
+const MAX_FORK_OFFSET_SECONDS = 63_072_000;
+
+const forkOffset = (fork: string) =>
+  count(`Seconds from the genesis to ${fork}.`, 3_600, 1, MAX_FORK_OFFSET_SECONDS).optional();
+
 export const l2 = z
   .strictObject({
     chainId: z.literal([420691, 420690], "the chain id of Jeju (420691) or of its testnet (420690)").meta({
@@ -47,6 +53,21 @@ export const l2 = z
       })
       .meta({ description: "What users pay for their data on L1, as the fork Ecotone has it." })
       .default({ basefee: 684_000, blobBasefee: 0 }),
+    forks: z
+      .strictObject({
+        fjord: forkOffset("Fjord"),
+        granite: forkOffset("Granite"),
+        holocene: forkOffset("Holocene"),
+        isthmus: forkOffset("Isthmus"),
+      })
+      .meta({ description: "When the forks after Ecotone begin; one that is left out never does." })
+      .default({ fjord: 3_600, granite: 3_600, holocene: 3_600, isthmus: 3_600 }),
+    minimumFeeWithdrawalWei: text(
+      "What a vault of fees holds at least before they go to the Treasury Safe on L1, in wei and in quotes. It never changes.",
+      "10000000000000000000",
+      /^\d{1,26}$/,
+      "a whole number in quotes, below 10^26",
+    ).default("10000000000000000000"),
     batchInbox: address("Where batches are sent on L1. Default: 0xff and the chain id in decimal digits.").optional(),
     startingL1BlockNumber: count(
       "Block of L1 on which the genesis hangs. Default: the newest final one when the contracts are deployed.",

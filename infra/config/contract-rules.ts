@@ -1,10 +1,11 @@
 import { SYSTEM_TX_MAX_GAS } from "../l1-contracts/deposit-gas";
 import { compareProtocolVersions } from "../l1-contracts/protocol-version";
+import { forkProblems } from "../l2/forks";
 import { wrongChecksum } from "./chain-rules";
 import { problem, type Rule } from "./rule";
 
 /** Of Base and of Base Sepolia. */
-const L1_BLOCK_TIME_SECONDS = 2;
+export const L1_BLOCK_TIME_SECONDS = 2;
 
 /** An hour: withdrawals wait for the next proposal. */
 const MAX_MAINNET_SUBMISSION_SECONDS = 3_600;
@@ -112,6 +113,13 @@ const feesAreOfThisL1: Rule = function* ({ config: { environment, l2 } }) {
   }
 };
 
+const forksSuitTheContracts: Rule = function* ({ config: { l2 } }) {
+  if (l2?.forks === undefined || l2.blockTimeSeconds === undefined) return;
+  for (const { fork, got, expected } of forkProblems(l2.forks, l2.blockTimeSeconds)) {
+    yield problem(["l2", "forks", fork], got, expected);
+  }
+};
+
 const addressesAreUsable: Rule = function* ({ config: { l2, contracts } }) {
   const { batchInbox } = l2 ?? {};
   const { challenger } = contracts ?? {};
@@ -152,6 +160,7 @@ export const contractRules: readonly Rule[] = [
   depositMarketIsWhole,
   outputsOutlastTheSequencer,
   feesAreOfThisL1,
+  forksSuitTheContracts,
   addressesAreUsable,
   versionsAreOrdered,
 ];

@@ -21,3 +21,35 @@ export function forkTimes(schedule: ForkSchedule, genesisTimestampSeconds: numbe
   });
   return Object.fromEntries([...GENESIS_FORKS.map((fork) => [fork, 0] as const), ...later]);
 }
+
+export interface ForkProblem {
+  readonly fork: LaterFork;
+  readonly got: string;
+  readonly expected: string;
+}
+
+/** What op-node would refuse, and what it would take though the contracts do not go with it. */
+export function* forkProblems(schedule: ForkSchedule, blockTimeSeconds: number): Iterable<ForkProblem> {
+  for (const [index, fork] of LATER_FORKS.entries()) {
+    const offset = schedule[fork];
+    if (offset === undefined) continue;
+    if (!Number.isSafeInteger(offset) || offset < blockTimeSeconds) {
+      const reason =
+        "the contracts of 0.17.3 are Ecotone's at genesis, and a later fork brings its own with its first block";
+      yield {
+        fork,
+        got: `${offset} s after genesis`,
+        expected: `${blockTimeSeconds} s, one block, or more: ${reason}`,
+      };
+    }
+    const before = LATER_FORKS[index - 1];
+    if (before === undefined) continue;
+    const earlier = schedule[before];
+    if (earlier === undefined) {
+      const expected = `${before} before it or with it, since a node takes forks in their order`;
+      yield { fork, got: `${offset} s without ${before}`, expected };
+    } else if (offset < earlier) {
+      yield { fork, got: `${offset} s after genesis`, expected: `${earlier} s or more, no earlier than ${before}` };
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import { SYSTEM_TX_MAX_GAS } from "../l1-contracts/deposit-gas";
 import { type Problem, UserError } from "../user-error";
-import { LATER_FORKS } from "./forks";
+import { forkProblems } from "./forks";
 import { malformations, recipientsOf } from "./parameter-shape";
 import type { ChainParameters, FeeVault } from "./parameters";
 import { implementationOf, PREDEPLOYS } from "./predeploys";
@@ -121,43 +121,16 @@ const feesReachSomebody: Rule = function* ({ feeVaults }) {
         expected: "an account that can spend what it gets",
       };
     }
-    if (minimumWithdrawalWei < 0n || minimumWithdrawalWei >= 2n ** 256n) {
+    if (!/^\d{1,78}$/.test(minimumWithdrawalWei) || BigInt(minimumWithdrawalWei) >= 2n ** 256n) {
       const where = `feeVaults.${name}.minimumWithdrawalWei`;
-      yield { where, got: `${minimumWithdrawalWei}`, expected: "an amount from 0 to 2^256 - 1" };
+      yield { where, got: `${minimumWithdrawalWei}`, expected: "an amount from 0 to 2^256 - 1, in decimal digits" };
     }
   }
 };
 
 const forksComeInOrder: Rule = function* ({ forks, l2 }) {
-  let previous: { readonly fork: string; readonly offset: number } | undefined;
-  for (const [index, fork] of LATER_FORKS.entries()) {
-    const offset = forks[fork];
-    if (offset === undefined) continue;
-    const where = `forks.${fork}`;
-    const before = LATER_FORKS[index - 1];
-    if (!Number.isSafeInteger(offset) || offset < l2.blockTimeSeconds) {
-      const reason =
-        "the contracts of 0.17.3 are Ecotone's at genesis, and a later fork brings its own with its first block";
-      yield {
-        where,
-        got: `${offset} s after genesis`,
-        expected: `${l2.blockTimeSeconds} s, one block, or more: ${reason}`,
-      };
-    }
-    if (before !== undefined && forks[before] === undefined) {
-      yield {
-        where,
-        got: `${offset} s without ${before}`,
-        expected: `${before} before it or with it, since a node takes forks in their order`,
-      };
-    } else if (previous && offset < previous.offset) {
-      yield {
-        where,
-        got: `${offset} s after genesis`,
-        expected: `${previous.offset} s or more, no earlier than ${previous.fork}`,
-      };
-    }
-    previous = { fork, offset };
+  for (const { fork, got, expected } of forkProblems(forks, l2.blockTimeSeconds)) {
+    yield { where: `forks.${fork}`, got, expected };
   }
 };
 

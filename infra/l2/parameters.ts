@@ -11,8 +11,8 @@ export interface L1Block {
 /** Where the fees of one kind go, for ever: it is part of the vault's code. */
 export interface FeeVault {
   readonly recipient: string;
-  /** The least that leaves the vault at once. */
-  readonly minimumWithdrawalWei: bigint;
+  /** The least that leaves the vault at once, in decimal digits. */
+  readonly minimumWithdrawalWei: string;
   /** The layer on which the recipient gets it. */
   readonly network: "l1" | "l2";
 }
@@ -28,7 +28,10 @@ export interface L1Contracts {
   readonly [name: string]: string;
 }
 
-/** What makes a chain: from it follow its genesis block, its hash, and the file that its nodes agree by. */
+/**
+ * What makes a chain: from it follow its genesis block, its hash, and the file that its nodes agree by. All of it is JSON,
+ * so that a stack can hold it as an output.
+ */
 export interface ChainParameters {
   readonly l1: {
     readonly chainId: number;

@@ -126,7 +126,7 @@ function particularsOf(parameters: ChainParameters): Partial<Record<PredeployNam
 function feeVaultImmutables({ recipient, minimumWithdrawalWei, network }: FeeVault): Record<string, string> {
   return {
     RECIPIENT: wordOf(recipient),
-    MIN_WITHDRAWAL_AMOUNT: wordOf(minimumWithdrawalWei),
+    MIN_WITHDRAWAL_AMOUNT: wordOf(BigInt(minimumWithdrawalWei)),
     // `WithdrawalNetwork` of FeeVault.sol.
     WITHDRAWAL_NETWORK: wordOf(network === "l1" ? 0 : 1),
   };

@@ -43,7 +43,14 @@ describe("the contracts' parameters", () => {
       "basefee": 684000,
       "blobBasefee": 0,
     },
+    "forks": {
+      "fjord": 3600,
+      "granite": 3600,
+      "holocene": 3600,
+      "isthmus": 3600,
+    },
     "gasLimit": 60000000,
+    "minimumFeeWithdrawalWei": "10000000000000000000",
     "sequencerWindowL1Blocks": 21600,
   },
 }
@@ -130,6 +137,19 @@ describe("parameters that contradict each other", () => {
     expect(onMainnet({ "l2.sequencerWindowL1Blocks": 300 })).toMatchInlineSnapshot(
       `"l2.sequencerWindowL1Blocks: got 300, expected a whole number from 600 to 302400, for example: 21600"`,
     );
+  });
+
+  it("refuse a fork at genesis that the contracts do not bring, and one out of order", () => {
+    expect(onMainnet({ "l2.forks": { fjord: 1 } })).toMatchInlineSnapshot(
+      `"l2.forks.fjord: got 1 s after genesis, expected 2 s, one block, or more: the contracts of 0.17.3 are Ecotone's at genesis, and a later fork brings its own with its first block, for example: 3600"`,
+    );
+    expect(onMainnet({ "l2.forks": { fjord: 7_200, granite: 3_600 } })).toMatchInlineSnapshot(
+      `"l2.forks.granite: got 3600 s after genesis, expected 7200 s or more, no earlier than fjord, for example: 3600"`,
+    );
+    expect(onMainnet({ "l2.forks": { granite: 3_600 } })).toMatchInlineSnapshot(
+      `"l2.forks.granite: got 3600 s without fjord, expected fjord before it or with it, since a node takes forks in their order, for example: 3600"`,
+    );
+    expect(onMainnet({ "l2.forks": {} })).toBe("no complaint");
   });
 
   it("refuse to charge for blobs, which Base does not take", () => {

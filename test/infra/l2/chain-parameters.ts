@@ -34,8 +34,8 @@ export const jeju: ChainParameters = {
   batchInbox: conventionalBatchInbox(420690),
   proxyAdminOwnerOnL1: addressOf(7),
   feeVaults: {
-    sequencerFee: { recipient: addressOf(8), minimumWithdrawalWei: 10n ** 18n, network: "l1" },
-    baseFee: { recipient: addressOf(9), minimumWithdrawalWei: 2n * 10n ** 18n, network: "l2" },
-    l1Fee: { recipient: addressOf(10), minimumWithdrawalWei: 3n * 10n ** 18n, network: "l1" },
+    sequencerFee: { recipient: addressOf(8), minimumWithdrawalWei: "1000000000000000000", network: "l1" },
+    baseFee: { recipient: addressOf(9), minimumWithdrawalWei: "2000000000000000000", network: "l2" },
+    l1Fee: { recipient: addressOf(10), minimumWithdrawalWei: "3000000000000000000", network: "l1" },
   },
 };

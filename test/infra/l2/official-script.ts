@@ -95,7 +95,7 @@ export async function runOfficialScript(parameters: ChainParameters): Promise<Ma
 function deployConfig({ l1, l2, feeVaults, proxyAdminOwnerOnL1, governanceTokenOwner }: ChainParameters) {
   const vaults = Object.entries(feeVaults).flatMap(([name, { recipient, minimumWithdrawalWei, network }]) => [
     [`${name}VaultRecipient`, BigInt(recipient)] as const,
-    [`${name}VaultMinimumWithdrawalAmount`, minimumWithdrawalWei] as const,
+    [`${name}VaultMinimumWithdrawalAmount`, BigInt(minimumWithdrawalWei)] as const,
     [`${name}VaultWithdrawalNetwork`, network === "l1" ? 0n : 1n] as const,
   ]);
   const values: Readonly<Record<string, bigint>> = {

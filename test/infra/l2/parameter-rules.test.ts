@@ -113,8 +113,8 @@ describe("a chain's parameters", () => {
     ],
     [
       "fees leave when there is less than nothing",
-      withVault({ minimumWithdrawalWei: -1n }),
-      "feeVaults.baseFee.minimumWithdrawalWei: got -1, expected an amount from 0 to 2^256 - 1",
+      withVault({ minimumWithdrawalWei: "-1" }),
+      "feeVaults.baseFee.minimumWithdrawalWei: got -1, expected an amount from 0 to 2^256 - 1, in decimal digits",
     ],
     [
       "the starting block is not known",
