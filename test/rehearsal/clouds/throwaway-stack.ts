@@ -4,6 +4,12 @@ import { delimiter, join, resolve } from "node:path";
 import { execa } from "execa";
 import { prepareToolchain } from "../../../rehearsal/toolchain";
 
+/** Without an exit code it was killed. */
+export interface Ended {
+  readonly all: string;
+  readonly exitCode: number | undefined;
+}
+
 /** A Pulumi project with one stack and its own backend, run by the real engine. */
 export class ThrowawayStack {
   private constructor(
@@ -52,8 +58,13 @@ export class ThrowawayStack {
   }
 
   /** As {@link run}, for commands that are to fail. */
-  async attempt(...args: string[]): Promise<{ all: string; exitCode: number | undefined }> {
-    const result = await execa(this.pulumi, [...args, "--non-interactive"], {
+  attempt(...args: string[]): Promise<Ended> {
+    return this.start(...args).ended;
+  }
+
+  /** A command that goes on while something happens to it. */
+  start(...args: string[]): { readonly pid: number; readonly ended: Promise<Ended> } {
+    const running = execa(this.pulumi, [...args, "--non-interactive"], {
       cwd: this.directory,
       env: this.environment,
       extendEnv: false,
@@ -61,7 +72,7 @@ export class ThrowawayStack {
       reject: false,
       timeout: 120_000,
     });
-    return { all: result.all, exitCode: result.exitCode };
+    return { pid: running.pid ?? 0, ended: running.then(({ all, exitCode }) => ({ all, exitCode })) };
   }
 
   up(...args: string[]): Promise<string> {
