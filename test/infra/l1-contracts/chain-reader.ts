@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { getAddress, Interface } from "ethers";
 import type { TestChain } from "../../safes/anvil";
 
@@ -9,16 +10,28 @@ interface Artifact {
   readonly abi: Interface;
   /** Runtime code. */
   readonly code: string;
-  readonly storage: readonly { readonly label: string; readonly slot: string; readonly offset: number }[];
+  readonly storage: readonly Variable[];
+  /** In bytes, by the types of the variables. */
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+interface Variable {
+  readonly label: string;
+  readonly slot: string;
+  readonly offset: number;
+  readonly type: string;
 }
 
 export function artifactOf(name: string): Artifact {
   const content = JSON.parse(readFileSync(join(artifacts, `${name}.sol`, `${name}.json`), "utf8"));
-  return {
-    abi: new Interface(content.abi),
-    code: content.deployedBytecode.object,
-    storage: content.storageLayout.storage,
+  const { storage, types } = content.storageLayout as {
+    readonly storage: readonly Variable[];
+    readonly types: Readonly<Record<string, { readonly numberOfBytes: string }>>;
   };
+  const sizes = Object.fromEntries(
+    Object.entries(types).map(([type, { numberOfBytes }]) => [type, Number(numberOfBytes)]),
+  );
+  return { abi: new Interface(content.abi), code: content.deployedBytecode.object, storage, sizes };
 }
 
 /** Answers of a contract, asked by the ABI of its artifact. */
@@ -76,3 +89,23 @@ export class ContractReader {
 /** Slots of EIP-1967. */
 export const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
 export const ADMIN_SLOT = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
+
+export interface MinedTransaction {
+  readonly status: string;
+  readonly logs: readonly { readonly address: string; readonly topics: readonly string[]; readonly data: string }[];
+}
+
+/** Sends a transaction of an account that the chain signs for. @throws when it fails. */
+export async function sendMined(
+  chain: TestChain,
+  transaction: Readonly<Record<string, string>>,
+): Promise<MinedTransaction> {
+  const hash = await chain.rpc("eth_sendTransaction", transaction);
+  // anvil mines it at once, and may answer before that.
+  for (;;) {
+    const mined = await chain.rpc<MinedTransaction | null>("eth_getTransactionReceipt", hash);
+    if (mined?.status === "0x1") return mined;
+    if (mined) throw new Error(`a transaction to ${transaction.to} failed`);
+    await sleep(5);
+  }
+}

@@ -4,7 +4,7 @@ import { PROXIED_CONTRACTS, PROXIED_NAMES, type ProxiedName } from "../../../inf
 import type { SentTransaction } from "../../../safes/transactions/transaction";
 import { startAnvil, type TestChain } from "../../safes/anvil";
 import { TestSession } from "../../safes/provider/session";
-import { ADMIN_SLOT, artifactOf, ContractReader, IMPLEMENTATION_SLOT } from "./chain-reader";
+import { ADMIN_SLOT, artifactOf, ContractReader, IMPLEMENTATION_SLOT, sendMined } from "./chain-reader";
 import { accountOf, l1Arguments } from "./l1-parameters";
 import type { ProgramRun } from "./program";
 import { deploySet, type SetOnChain } from "./set-on-chain";
@@ -241,14 +241,9 @@ it("a deposit through the portal is announced for L2 as it was meant", async () 
   const value = parseEther("0.25");
   const data = abi.encodeFunctionData("depositTransaction", [to, value, 100_000, false, "0x1234"]);
   const portal = run.outputs.addresses.OptimismPortal;
-  const hash = await chain.rpc("eth_sendTransaction", { from, to: portal, data, value: `0x${value.toString(16)}` });
-  const receipt = await chain.rpc<{ status: string; logs: { topics: string[]; data: string; address: string }[] }>(
-    "eth_getTransactionReceipt",
-    hash,
-  );
-  expect(receipt.status).toBe("0x1");
+  const receipt = await sendMined(chain, { from, to: portal, data, value: `0x${value.toString(16)}` });
   const [log] = receipt.logs;
-  const event = log && abi.parseLog(log);
+  const event = log && abi.parseLog({ topics: [...log.topics], data: log.data });
   const opaque = String(event?.args.opaqueData);
   expect({
     name: event?.name,
@@ -279,8 +274,8 @@ describe("somebody who sends every creation first, on another chain", () => {
   let other: TestChain;
   let others: string[];
   const asAttacker = async (to: string, data: string) => {
-    const [, from] = await other.rpc<string[]>("eth_accounts");
-    return other.rpc("eth_sendTransaction", { from, to, data, gas: "0x7a1200" });
+    const [, from = ""] = await other.rpc<string[]>("eth_accounts");
+    return sendMined(other, { from, to, data, gas: "0x7a1200" });
   };
   const createdBy = (name: string) =>
     transactionsOf(name).filter(({ description }) => description.startsWith("deploys"));

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type State, UNKNOWN } from "../../../safes/plugin/provider";
+import { type ReadState, UNKNOWN } from "../../../safes/plugin/provider";
 import { resourceOf, type TestSession } from "../../safes/provider/session";
 
 export interface ProgramRun<Outputs> {
   readonly outputs: Outputs;
-  /** What the provider answered, by the resource's name. */
-  readonly states: ReadonlyMap<string, State>;
+  /** What the provider was given and answered, by the resource's name. */
+  readonly states: ReadonlyMap<string, ReadState>;
 }
 
 /**
@@ -19,14 +19,15 @@ export async function runProgram<Outputs>(
   program: () => pulumi.Output<Outputs>,
   preview = false,
 ): Promise<ProgramRun<Outputs>> {
-  const states = new Map<string, State>();
+  const states = new Map<string, ReadState>();
   let fail: (error: Error) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
   const create = async (type: string, name: string, inputs: Record<string, unknown>) => {
-    const state = await test.create(resourceOf(type, name), asProviderSees(inputs), preview);
-    states.set(name, state);
+    const given = asProviderSees(inputs);
+    const state = await test.create(resourceOf(type, name), given, preview);
+    states.set(name, { ...state, inputs: given });
     // What is missing is what a preview does not know.
     const known = Object.entries(state.outputs).filter(([, value]) => value !== UNKNOWN);
     return { id: state.id, state: { ...inputs, ...Object.fromEntries(known) } };

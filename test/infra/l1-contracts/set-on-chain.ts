@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Governance } from "../../../infra/governance";
 import { L1Contracts } from "../../../infra/l1-contracts";
+import { expectationsOf } from "../../../infra/l1-contracts/expectations";
 import type { L1ContractName, ProxiedName } from "../../../infra/l1-contracts/set";
+import { Verification } from "../../../safes/sdk";
 import { governanceOwners } from "../../safes/prove/governance";
 import type { TestSession } from "../../safes/provider/session";
 import { l1Arguments } from "./l1-parameters";
@@ -21,18 +23,27 @@ export function deploySet(test: TestSession, { preview = false } = {}): Promise<
     if (!operations || !upgrades || !treasury) throw new Error("there are three Safes");
     const safes = { operations, upgrades, treasury };
     const governance = new Governance("control", { safes, minDelaySeconds: 172_800, protectData: true });
-    const contracts = new L1Contracts("l1", {
-      ...l1Arguments,
-      deployer: test.wallet.address,
-      roles: {
-        ...l1Arguments.roles,
-        upgrades: governance.timelockAddress,
-        operations: governance.safes.operations,
-        challenger: governance.safes.operations,
-      },
-    });
+    const { timelockAddress: timelock } = governance;
+    const roles = {
+      ...l1Arguments.roles,
+      upgrades: timelock,
+      operations: governance.safes.operations,
+      challenger: governance.safes.operations,
+    };
+    const deployer = test.wallet.address;
+    const parameters = { ...l1Arguments, roles };
+    const contracts = new L1Contracts("l1", { ...parameters, deployer });
     const { addresses, implementations } = contracts;
-    return pulumi.output({ safes: governance.safes, timelock: governance.timelockAddress, addresses, implementations });
+    const control = {
+      deployer,
+      timelock,
+      minDelaySeconds: 172_800,
+      upgradesSafe: governance.safes.upgrades,
+      operationsSafe: governance.safes.operations,
+    };
+    const checks = expectationsOf({ parameters, addresses, implementations, control });
+    new Verification("verification", { checks }, { dependsOn: contracts });
+    return pulumi.output({ safes: governance.safes, timelock, addresses, implementations });
   };
   return runProgram<SetOnChain>(test, program, preview);
 }
