@@ -101,5 +101,7 @@ export const safes = control?.governance.safes ?? {};
 export const timelock = control?.governance.timelockAddress;
 /** Addresses of the rollup's contracts on L1, from phase contracts on. */
 export const l1Contracts = rollup?.contracts.addresses ?? {};
+/** What the chain's files are made of, from phase contracts on: `npm run chain-files`. */
+export const chain = rollup?.chain;
 /** What the registrar of the domain has to be told, from phase public on. */
 export const delegation = edge ? { nameServers: edge.nameServers, ds: edge.registrarDs } : {};

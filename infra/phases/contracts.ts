@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Block, type Provider, SignerAddress, Verification } from "../../safes/sdk";
+import { type ChainDescription, describeChain } from "../chain-description";
 import type { ConfigOf } from "../config";
 import type { Governance } from "../governance";
 import type { Keys } from "../keys";
@@ -17,11 +18,16 @@ export interface ContractsPhaseGiven {
   readonly l1: Provider;
 }
 
+export interface ContractsPhase extends DeployedChain {
+  /** What the chain's files are made of. */
+  readonly chain: pulumi.Output<ChainDescription>;
+}
+
 /** What the chain's configuration is made of. */
-export interface ContractsPhase {
-  readonly contracts: L1Contracts;
+export interface DeployedChain {
+  readonly contracts: Pick<L1Contracts, "addresses" | "implementations">;
   /** The block of L1 on which L2's genesis hangs. */
-  readonly startingBlock: Block;
+  readonly startingBlock: Pick<Block, "number" | "hash" | "timestampSeconds">;
   /** Accounts of the keys. */
   readonly signers: Readonly<Record<OnChainRole, pulumi.Output<string>>>;
   readonly batchInbox: string;
@@ -84,5 +90,6 @@ export function enterContracts(
     { checks: expectationsOf({ parameters, addresses, implementations, artifacts, control }) },
     { ...onL1, dependsOn: contracts },
   );
-  return { contracts, startingBlock, signers, batchInbox };
+  const deployed = { contracts, startingBlock, signers, batchInbox };
+  return { ...deployed, chain: describeChain(config, governance, deployed) };
 }
