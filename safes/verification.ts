@@ -12,8 +12,9 @@ import {
 } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
 import { UserError } from "./user-error";
-import { type CheckResult, refuseMalformed, runChecks } from "./verification/checks";
+import { type CheckResult, describeFailure, refuseMalformed, runChecks } from "./verification/checks";
 import { type CheckInputs, type VerificationInputs, verificationInputs } from "./verification/inputs";
+import { lasting, overridden } from "./verification/recorded";
 
 /** What the program intended, held against what the chain says. It changes nothing on the chain. */
 export const verificationKind: ResourceKind = {
@@ -49,12 +50,6 @@ export const verificationKind: ResourceKind = {
     return { id, inputs: raw, outputs: outputsOf(await failing(connection, inputs, lasting(inputs))) };
   },
 };
-
-/** Asks the chain everything that a verification of a stack's state asks. @returns every result, failed or not. */
-export async function verifyRecorded(connection: Connection, raw: Properties): Promise<readonly CheckResult[]> {
-  const inputs = parsed(verificationInputs, raw);
-  return runChecks(await connection.read(), overridden(inputs, lasting(inputs)));
-}
 
 async function settle(
   connection: Connection,
@@ -99,17 +94,6 @@ async function failing(
   return results.filter(({ holds }) => !holds);
 }
 
-function lasting({ checks }: VerificationInputs): readonly CheckInputs[] {
-  return checks.filter(({ moment }) => moment === "always");
-}
-
-function overridden({ overrides }: VerificationInputs, checks: readonly CheckInputs[]): readonly CheckInputs[] {
-  const expected = new Map(overrides.map((override) => [override.id, override.expected]));
-  return checks.map((check) =>
-    expected.has(check.id) ? ({ ...check, expected: expected.get(check.id) } as CheckInputs) : check,
-  );
-}
-
 async function tellOverrides(name: string, { overrides }: VerificationInputs, call: Call): Promise<void> {
   for (const { id, expected, reason } of overrides) {
     await call.warn?.(`${name}: ${id} is expected to be ${JSON.stringify(expected)} by way of exception: ${reason}`);
@@ -123,11 +107,6 @@ function outputsOf(failures: readonly CheckResult[]): Properties {
 
 function failuresOf({ failures }: Properties): readonly unknown[] {
   return Array.isArray(failures) ? failures : [];
-}
-
-/** One line for each check that does not hold. */
-export function describeFailure({ id, contract, expected, found }: CheckResult): string {
-  return `${id} (${contract}): expected ${expected}, got ${found}`;
 }
 
 function describeFailures(name: string, count: number, failures: readonly CheckResult[]): string {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { EndpointFailure, RpcError } from "../transactions/endpoint";
 import { UserError } from "../user-error";
 import { registerCancel } from "./cancel";
+import { registerCheck } from "./check";
 import { registerDrift } from "./drift";
 import { registerExecute } from "./execute";
 import { registerExecuteScheduled } from "./execute-scheduled";
@@ -16,7 +17,7 @@ const exitCodes = `
 Exit codes:
   0  done, or nothing speaks against it
   1  it could not be done: wrong arguments, a file that cannot be read, an endpoint that does not answer
-  2  refused: a file contradicts itself or breaks a rule, a signature does not count, it is not time yet; or drift
+  2  refused: a file contradicts itself or breaks a rule, a signature does not count, it is not time yet; drift; or a check that fails
 
 A guide for owners and operators: docs/safes.md`;
 
@@ -40,6 +41,7 @@ function createProgram(): Command {
     registerReject,
     registerCancel,
     registerDrift,
+    registerCheck,
   ]) {
     register(program);
   }

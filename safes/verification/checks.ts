@@ -13,6 +13,11 @@ export interface CheckResult {
   readonly found: string;
 }
 
+/** What does not hold, in one line. */
+export function describeFailure({ id, contract, expected, found }: CheckResult): string {
+  return `${id} (${contract}): expected ${expected}, got ${found}`;
+}
+
 /** How many are asked at once: public endpoints refuse more. */
 const batchSize = 16;
 

@@ -1,7 +1,7 @@
 import { type Drift, findDrift } from "../../drift";
 import type { Properties, ProviderSession, ResourceIdentity } from "../../plugin/provider";
 import { safesProvider } from "../../provider";
-import { UserError } from "../../user-error";
+import { recordedSettings } from "./recorded-settings";
 import { type ChainResource, readChainResources, type StateSource } from "./stack-state";
 
 /** A resource that the chain has otherwise than the stack's state. */
@@ -23,9 +23,12 @@ export interface DriftOptions extends StateSource {
   readonly rpcUrl?: readonly string[];
 }
 
+/** It is of a key, and on no chain. */
+const keyLookup = "safes:index:SignerAddress";
+
 /** Holds everything that a stack created on chains against those chains. Nothing is written or sent. */
 export async function findStackDrift(options: DriftOptions): Promise<DriftReport> {
-  const resources = await readChainResources(options);
+  const resources = (await readChainResources(options)).filter(({ resource }) => resource.type !== keyLookup);
   const sessions = new Map<string, Promise<ProviderSession>>();
   const sessionOf = ({ provider }: ChainResource) => {
     const known = sessions.get(provider.urn) ?? openSession(provider.inputs, options.rpcUrl);
@@ -37,22 +40,7 @@ export async function findStackDrift(options: DriftOptions): Promise<DriftReport
 }
 
 function openSession(inputs: Properties, rpcUrl: readonly string[] | undefined): Promise<ProviderSession> {
-  const urls = rpcUrl ? JSON.stringify(rpcUrl) : uncovered(inputs.rpcUrls);
-  if (typeof urls !== "string") {
-    throw new UserError({
-      what: "the endpoints are secrets of an exported state",
-      fix: "name them by --rpc-url, or let this command export the stack itself",
-    });
-  }
-  // Who signs does not matter to what is read.
-  const { signer: _, ...settings } = inputs;
-  return safesProvider().configure({ ...settings, rpcUrls: urls });
-}
-
-/** A secret as `pulumi stack export --show-secrets` writes it: JSON inside an object. */
-function uncovered(value: unknown): unknown {
-  const { plaintext } = (value ?? {}) as { plaintext?: unknown };
-  return typeof plaintext === "string" ? JSON.parse(plaintext) : value;
+  return safesProvider().configure(recordedSettings(inputs, rpcUrl));
 }
 
 async function compare(session: ProviderSession, { name, resource }: ChainResource): Promise<DriftedResource> {

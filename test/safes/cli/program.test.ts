@@ -74,13 +74,14 @@ describe("npm run safe", () => {
       "reject",
       "cancel",
       "drift",
+      "check",
       "help",
     ]);
     expect(out.slice(out.indexOf("Exit codes"))).toMatchInlineSnapshot(`
 "Exit codes:
   0  done, or nothing speaks against it
   1  it could not be done: wrong arguments, a file that cannot be read, an endpoint that does not answer
-  2  refused: a file contradicts itself or breaks a rule, a signature does not count, it is not time yet; or drift
+  2  refused: a file contradicts itself or breaks a rule, a signature does not count, it is not time yet; drift; or a check that fails
 
 A guide for owners and operators: docs/safes.md"
 `);
