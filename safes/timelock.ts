@@ -48,8 +48,10 @@ export const timelockKind: ResourceKind = {
       await connection.estimate(resource.urn, steps, call);
       return { id: address, outputs: { ...raw, address, status: "active" } };
     }
-    const firstBlock = isThere ? 0n : await connection.blockNumber();
+    const before = isThere ? 0n : await connection.blockNumber();
     const transactions = await connection.send(resource.urn, steps, call);
+    // An interrupted run may have sent what is there.
+    const firstBlock = transactions[0] ? BigInt(transactions[0].blockNumber) - 1n : before;
     await requireCode(connection, address, resource.name);
     const observed = await observeTimelock(connection, address, firstBlock);
     if (!isThere) refuseWrongRoles(observed, origin, deployer, resource.name);

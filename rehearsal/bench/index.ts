@@ -1,147 +1,33 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { parse, stringify } from "yaml";
 import { UserError } from "../../safes/user-error";
-import { countChanges, type Engine } from "../engine";
-import { projectDirectory } from "../paths";
-import { Rehearsal } from "../rehearsal";
-import { prepareToolchain } from "../toolchain";
-import type { Workspace } from "../workspace";
+import { prepareToolchain, type Toolchain } from "../toolchain";
+import { benchChain } from "./chain";
+import { benchPreview } from "./preview";
 
-/** Issue figures: a no-change preview with policies may cost three empty ones, and the program 500 MiB. */
-const maximumRatio = 3;
-const maximumProgramMib = 500;
-const runs = 5;
+/** What `npm run bench -- <name>` measures; without a name everything, the quick ones first. */
+const benches: Readonly<Record<string, (toolchain: Toolchain) => Promise<boolean>>> = {
+  chain: ({ anvil }) => benchChain(anvil),
+  preview: benchPreview,
+};
 
-interface Peak {
-  readonly script: string;
-  readonly peakKib: number;
-}
-
-/** Prints the no-change preview of mainnet, policies on, against an empty program's, in turns in one run. */
-async function bench(): Promise<boolean> {
-  const toolchain = await prepareToolchain({ onProgress: (line) => console.error(line) });
-  const rehearsal = new Rehearsal({ stack: "mainnet", toolchain, signal: new AbortController().signal, keep: true });
-  try {
-    for (const step of rehearsal.steps()) {
-      const outcome = await step.run(() => {});
-      console.error(`${step.title}${outcome ? `: ${outcome}` : ""}`);
-    }
-    return await measure(rehearsal.workspace);
-  } finally {
-    await rehearsal.close();
+/** @returns whether all figures are within their limits */
+async function bench(names: readonly string[]): Promise<boolean> {
+  const unknown = names.find((name) => !(name in benches));
+  if (unknown !== undefined) {
+    const expected = `${Object.keys(benches).join(", ")}, or nothing for all of them`;
+    throw new UserError({ what: "there is no such bench", got: unknown, expected });
   }
-}
-
-async function measure(workspace: Workspace): Promise<boolean> {
-  const scratch = mkdtempSync(join(tmpdir(), "jeju-bench-"));
-  try {
-    const memoryLog = join(scratch, "memory.jsonl");
-    const probe = {
-      NODE_OPTIONS: `--require ${join(__dirname, "memory-probe.cjs")} ${workspace.environment.NODE_OPTIONS}`,
-      JEJU_MEMORY_LOG: memoryLog,
-    };
-    const engines = {
-      mainnet: workspace.createEngine(true, probe),
-      empty: await createEmptyProject(workspace, join(scratch, "empty")),
-      bare: await createBareProject(workspace, join(scratch, "bare")),
-    };
-    const timesMs: Record<keyof typeof engines, number[]> = { mainnet: [], empty: [], bare: [] };
-    for (let run = 0; run <= runs; run++) {
-      for (const name of ["empty", "mainnet", "bare"] as const) {
-        const result = await engines[name].preview();
-        if (name === "mainnet" && countChanges(result) > 0) {
-          throw new UserError({ what: "the measured preview is not one without changes" });
-        }
-        // The first round only warms the caches.
-        if (run > 0) timesMs[name].push(result.durationMs);
-      }
-    }
-    return report(timesMs, readPeaks(memoryLog));
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
+  const toolchain = await prepareToolchain({ onProgress: (progress) => console.error(progress) });
+  let isWithin = true;
+  for (const [name, run] of Object.entries(benches)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    isWithin = (await run(toolchain)) && isWithin;
   }
+  return isWithin;
 }
 
-/** This project without its resources: the same runtime options, SDKs and policies, and an index.ts with nothing in it. */
-function createEmptyProject(workspace: Workspace, directory: string): Promise<Engine> {
-  mkdirSync(join(directory, "infra"), { recursive: true });
-  for (const file of ["main.js", "stack-traces.js"]) {
-    copyFileSync(join(projectDirectory, "infra", file), join(directory, "infra", file));
-  }
-  writeFileSync(join(directory, "infra", "index.ts"), "export {};\n");
-  const { main, runtime } = parse(readFileSync(join(projectDirectory, "Pulumi.yaml"), "utf8"));
-  return createProject(workspace, directory, { name: "empty", main, runtime }, true);
-}
-
-/** The least that the engine can run: no SDK, no TypeScript, no policies. */
-function createBareProject(workspace: Workspace, directory: string): Promise<Engine> {
-  mkdirSync(directory);
-  writeFileSync(join(directory, "index.js"), "");
-  const runtime = { name: "nodejs", options: { typescript: false } };
-  return createProject(workspace, directory, { name: "bare", main: "index.js", runtime }, false);
-}
-
-function createProject(
-  workspace: Workspace,
-  directory: string,
-  project: { readonly name: string; readonly main: string; readonly runtime: unknown },
-  withPolicies: boolean,
-): Promise<Engine> {
-  writeFileSync(join(directory, "Pulumi.yaml"), stringify(project));
-  writeFileSync(join(directory, "package.json"), JSON.stringify({ name: project.name, private: true }));
-  // The language host finds @pulumi/pulumi from the program's folder.
-  symlinkSync(join(projectDirectory, "node_modules"), join(directory, "node_modules"));
-  return workspace.createForeignEngine(directory, project.name, withPolicies);
-}
-
-type Times = Readonly<Record<"mainnet" | "empty" | "bare", readonly number[]>>;
-
-function report({ mainnet, empty, bare }: Times, peaks: readonly Peak[]): boolean {
-  const ratioTo = (base: readonly number[]) => median(mainnet.map((ms, index) => ms / (base[index] as number)));
-  const ratio = ratioTo(empty);
-  const programMib = peakOf(peaks, "cmd/run/") / 1024;
-  const packMib = peakOf(peaks, "cmd/run-policy-pack") / 1024;
-  const line = (what: string, figure: string) => console.log(`${what.padEnd(52)}${figure}`);
-  line("mainnet, no-change preview, policies on", medianOf(mainnet));
-  line("empty program, same SDKs and runtime, policies on", medianOf(empty));
-  line("bare JavaScript, no SDK, no policies", medianOf(bare));
-  line("ratio to the empty program", `${ratio.toFixed(2)}, at most ${maximumRatio} wanted`);
-  line("ratio to the bare one, for comparison", ratioTo(bare).toFixed(2));
-  line("peak memory of the program", `${programMib.toFixed(0)} MiB, under ${maximumProgramMib} wanted`);
-  line("peak memory of the policies", `${packMib.toFixed(0)} MiB`);
-  return ratio <= maximumRatio && programMib < maximumProgramMib;
-}
-
-function readPeaks(memoryLog: string): Peak[] {
-  return readFileSync(memoryLog, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-}
-
-function peakOf(peaks: readonly Peak[], script: string): number {
-  return Math.max(...peaks.filter((peak) => `${peak.script}/`.includes(script)).map((peak) => peak.peakKib));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
-}
-
-function medianOf(values: readonly number[]): string {
-  const spread = `${seconds(Math.min(...values))} to ${seconds(Math.max(...values))}`;
-  return `median ${seconds(median(values))} (${spread})`;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
-}
-
-bench().then(
-  (held) => {
-    process.exitCode = held ? 0 : 1;
+bench(process.argv.slice(2)).then(
+  (isWithin) => {
+    process.exitCode = isWithin ? 0 : 1;
   },
   (error: unknown) => {
     console.error(error instanceof UserError ? error.message : error);
