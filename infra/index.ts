@@ -82,7 +82,7 @@ const control = reaches(config, "control") ? enterControl(config, { keys }) : un
 
 const rollup = control && reaches(config, "contracts") ? enterContracts(config, { keys, ...control }) : undefined;
 
-if (reaches(config, "network")) enterNetwork(config, { keys, cluster });
+if (rollup && reaches(config, "network")) enterNetwork(config, { keys, cluster, ...rollup });
 
 const edge = reaches(config, "public")
   ? enterPublic(config, { keys, alarms, network, cluster, storage, aws })

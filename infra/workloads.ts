@@ -23,13 +23,14 @@ export interface Toleration {
 
 /**
  * Everything that reaches the chart's values is a plain value, so that a preview shows the objects as they will be; what
- * only the cloud knows travels in config maps and secrets.
+ * only the cloud knows travels in config maps and secrets. The chain is known once its contracts are deployed, which is a
+ * phase earlier.
  */
 export interface WorkloadsArgs {
   /** Namespace of the workloads; it must exist. */
   namespace: string;
   /** Definition of the chain. A change replaces the config map and restarts the nodes one by one. */
-  chain: ChainFiles;
+  chain: pulumi.Input<ChainFiles>;
   /** URL of the L1 RPC endpoint, kept as a secret: providers put API keys into it. */
   l1RpcUrl: pulumi.Input<string>;
   /** Nodes that answer public RPC requests. */
@@ -72,16 +73,23 @@ export class Workloads extends pulumi.ComponentResource {
 
     const chain = this.createChainConfigMap(name, args);
     const l1Rpc = this.createL1RpcSecret(name, args);
-    this.deployRpcNodes(args, chainConfigMapName(args.chain), [chain, l1Rpc]);
+    this.deployRpcNodes(args, [chain, l1Rpc]);
     this.rpcAddress = `${rpcRelease}.${args.namespace}:8545`;
 
     this.registerOutputs({ rpcAddress: this.rpcAddress });
   }
 
   private createChainConfigMap(name: string, { namespace, chain }: WorkloadsArgs): kubernetes.core.v1.ConfigMap {
+    const files = pulumi.output(chain);
+    const contents = files.apply(chainConfigMapData);
     return new kubernetes.core.v1.ConfigMap(
       `${name}-chain`,
-      { metadata: { name: chainConfigMapName(chain), namespace }, immutable: true, ...chainConfigMapData(chain) },
+      {
+        metadata: { name: files.apply(chainConfigMapName), namespace },
+        immutable: true,
+        data: contents.data,
+        binaryData: contents.binaryData,
+      },
       // The name is a digest of the contents, so a change is a new object; another zlib that packs the same genesis into
       // other bytes is no change.
       { parent: this, ignoreChanges: ["binaryData"] },
@@ -96,14 +104,14 @@ export class Workloads extends pulumi.ComponentResource {
     );
   }
 
-  private deployRpcNodes(args: WorkloadsArgs, chainConfigMap: string, dependsOn: pulumi.Resource[]): void {
+  private deployRpcNodes(args: WorkloadsArgs, dependsOn: pulumi.Resource[]): void {
     new kubernetes.helm.v4.Chart(
       rpcRelease,
       {
         name: rpcRelease,
         namespace: args.namespace,
         chart: join(__dirname, "charts", "op-rpc"),
-        values: rpcValues(args, chainConfigMap),
+        values: pulumi.output(args.chain).apply((chain) => rpcValues(args, chain)),
       },
       { parent: this, dependsOn },
     );
@@ -118,10 +126,10 @@ function chainConfigMapName({ rollup, genesis }: ChainFiles): string {
 }
 
 /** Values of the chart op-rpc; its own `values.schema.json` refuses what is misspelt or missing. */
-export function rpcValues(args: WorkloadsArgs, chainConfigMap: string): Record<string, unknown> {
+export function rpcValues(args: Omit<WorkloadsArgs, "chain">, chain: ChainFiles): Record<string, unknown> {
   return {
     replicas: args.rpcReplicas,
-    chain: { configMap: chainConfigMap, genesisSha256: sha256(args.chain.genesis) },
+    chain: { configMap: chainConfigMapName(chain), genesisSha256: sha256(chain.genesis) },
     l1: { rpcSecret: { name: l1RpcSecretName, key: "url" } },
     execution: { image: args.images.execution, sequencerUrl: args.sequencerUrl ?? "" },
     consensus: { image: args.images.consensus },

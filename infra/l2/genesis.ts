@@ -109,7 +109,7 @@ function genesisText({ l1, l2, forks }: ChainParameters, state: GenesisState): s
 }
 
 /** Forks that go by block number; since then they go by time. */
-export const FORKS_BY_BLOCK = [
+const FORKS_BY_BLOCK = [
   ...["homestead", "eip150", "eip155", "eip158", "byzantium", "constantinople", "petersburg", "istanbul"],
   ...["muirGlacier", "berlin", "london", "arrowGlacier", "grayGlacier", "mergeNetsplit", "bedrock"],
 ];

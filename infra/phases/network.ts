@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { unlaunchedChain } from "../chain-files";
+import type { ChainDescription } from "../chain-description";
+import { launchedChain } from "../chain-files";
 import type { Cluster } from "../cluster";
 import { POOL_LABEL, STATEFUL_TAINT } from "../cluster/node-groups";
 import { type ConfigOf, subnetsOf } from "../config";
@@ -14,10 +15,12 @@ import { Workloads } from "../workloads";
 export interface NetworkPhaseGiven {
   readonly keys: Keys;
   readonly cluster: Cluster;
+  /** Known once the contracts are deployed. */
+  readonly chain: pulumi.Output<ChainDescription>;
 }
 
 /** The phase network: what runs in the cluster. */
-export function enterNetwork(config: ConfigOf<"network">, { keys, cluster }: NetworkPhaseGiven): Workloads {
+export function enterNetwork(config: ConfigOf<"network">, { keys, cluster, chain }: NetworkPhaseGiven): Workloads {
   const prefix = prefixOf(config);
   const inCluster = { providers: { kubernetes: kubernetesProvider(prefix, cluster) } };
   const [l1RpcUrl] = config.l1.rpcUrls;
@@ -31,7 +34,7 @@ export function enterNetwork(config: ConfigOf<"network">, { keys, cluster }: Net
       ...config.workloads,
       namespace: namespaces.chain,
       storageClassName: volumes.storageClassName,
-      chain: unlaunchedChain({ l1ChainId: config.l1.chainId, l2ChainId: config.l2.chainId, ...config.l2 }),
+      chain: chain.apply(({ parameters }) => launchedChain(parameters)),
       l1RpcUrl,
       nodePorts: NODE_PORTS,
       clientCidrs: subnetsOf(config).public,

@@ -1,7 +1,7 @@
-import { unlaunchedChain } from "../../infra/chain-files";
+import * as pulumi from "@pulumi/pulumi";
 import { Workloads, type WorkloadsArgs } from "../../infra/workloads";
 import { Recording, Secret } from "./recorded-resources";
-import { workloadsArgs as args } from "./workloads-args";
+import { workloadsArgs as args, chainFiles } from "./workloads-args";
 
 const record = (changes: Partial<WorkloadsArgs> = {}) =>
   Recording.of(() => {
@@ -38,7 +38,7 @@ describe("Workloads", () => {
 
   it("makes a new config map for another chain, so that the nodes restart with it", async () => {
     const before = (await record()).inputs(configMapType);
-    const other = unlaunchedChain({ l1ChainId: 84532, l2ChainId: 420690, blockTimeSeconds: 1 });
+    const other = pulumi.output({ ...chainFiles, rollup: '{ "l2_chain_id": 420691 }\n' });
     const after = (await record({ chain: other })).inputs(configMapType);
     expect(before.immutable).toBe(true);
     expect(after.metadata).not.toEqual(before.metadata);
