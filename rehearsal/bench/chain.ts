@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseEther, Wallet } from "ethers";
 import { SINGLETON_FACTORY } from "../../safes/deployer";
 import type { Properties, ProviderSession, State } from "../../safes/plugin/provider";
@@ -131,8 +132,7 @@ async function sendBare(rpcUrl: string, deployer: string): Promise<number> {
   const addresses: string[] = [];
   const send = async ({ to, data }: { readonly to: string; readonly data: string }) => {
     const hash = await callRpc<string>(rpcUrl, "eth_sendTransaction", { from, to, data });
-    const { gasUsed } = await callRpc<{ readonly gasUsed: string }>(rpcUrl, "eth_getTransactionReceipt", hash);
-    gas += Number(gasUsed);
+    gas += await gasUsedBy(rpcUrl, hash);
   };
   for (const { owners, threshold, saltNonce } of safes) {
     const origin = { owners, threshold, fallbackHandler, singletonKind, saltNonce: BigInt(saltNonce) } as const;
@@ -141,6 +141,14 @@ async function sendBare(rpcUrl: string, deployer: string): Promise<number> {
   }
   await send(planTimelock(timelockOrigin(addresses), deployer, SINGLETON_FACTORY));
   return gas;
+}
+
+async function gasUsedBy(rpcUrl: string, hash: string): Promise<number> {
+  for (;;) {
+    const receipt = await callRpc<{ readonly gasUsed: string } | null>(rpcUrl, "eth_getTransactionReceipt", hash);
+    if (receipt) return Number(receipt.gasUsed);
+    await sleep(20);
+  }
 }
 
 function timelockOrigin([operations = "", upgrades = ""]: readonly string[]): TimelockOrigin {
