@@ -1,3 +1,4 @@
+import { l1Program } from "./infra/l1-contracts/l1-program";
 import { proveCrashes } from "./safes/prove/crash";
 import { prove as proveOwnerChanges } from "./safes/prove/owner-changes";
 
@@ -14,6 +15,11 @@ const proofs: Readonly<Record<string, Proof>> = {
     defaultCount: 100,
     run: (count, report) => proveCrashes(count, report),
   },
+  contracts: {
+    description: "ups of the contracts on L1 and of who governs them, each killed at another request",
+    defaultCount: 25,
+    run: (count, report) => proveCrashes(count, report, { program: l1Program }),
+  },
   safes: {
     description: "random changes of owners, threshold, modules, guards and handler on Safe's own contracts",
     defaultCount: 10_000,
@@ -26,7 +32,7 @@ async function main([name = "", count]: readonly string[]): Promise<void> {
   if (!proof) {
     console.error("npm run prove -- <name> [count]");
     for (const [known, { description, defaultCount }] of Object.entries(proofs)) {
-      console.error(`  ${known.padEnd(8)}${defaultCount} ${description}`);
+      console.error(`  ${known.padEnd(10)}${defaultCount} ${description}`);
     }
     process.exitCode = 1;
     return;

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { parseEther, toQuantity, Wallet } from "ethers";
 import { startAnvil, type TestChain } from "../anvil";
 import { FaultyRpc } from "../faulty-rpc";
-import { type GovernanceOutcome, GovernanceStack } from "./governance-stack";
 import { descendantsOf, kill, type Process, untilGone } from "./process-tree";
+import { governanceProgram, ProvedStack, type StackOutcome } from "./proved-stack";
 import { Saboteur, seeded } from "./saboteur";
 
 const chainId = 84532;
@@ -30,7 +30,7 @@ interface Mined {
   readonly value: string;
 }
 
-interface Run extends GovernanceOutcome {
+interface Run extends StackOutcome {
   readonly mined: readonly Mined[];
   /** Of its last `up`. */
   readonly requests: Saboteur["counts"];
@@ -52,7 +52,8 @@ export interface CrashReport {
 }
 
 /**
- * Brings three Safes and their timelock up with the real engine, again and again. In each run everything, the engine or
+ * Brings a program up with the real engine, again and again: three Safes and their timelock, if no other one is named. In
+ * each run everything, the engine or
  * the provider is killed at another request to the endpoints, which fail now and then too; then the operator runs `up` again.
  *
  * @throws when a run ends with another address, a transaction more or less, two that do the same, or one whose receipt
@@ -61,11 +62,11 @@ export interface CrashReport {
 export async function proveCrashes(
   runs: number,
   report: (line: string) => void = () => {},
-  seed = Math.floor(Math.random() * 2 ** 31),
+  { seed = Math.floor(Math.random() * 2 ** 31), program = governanceProgram } = {},
 ): Promise<CrashReport> {
   report(`seed ${seed}`);
   const random = seeded(seed);
-  const calm = await rehearse([], { all: 0, sends: 0 }, 0, seed);
+  const calm = await rehearse([], { all: 0, sends: 0 }, { faultRate: 0, seed, program });
   check(calm, calm);
   const { all, sends } = calm.requests;
   report(`undisturbed: ${calm.mined.length} transactions, ${all} requests, of which ${sends} send one`);
@@ -81,7 +82,7 @@ export async function proveCrashes(
     const plan = [kill((run + random()) / runs), ...(run % 4 === 3 ? [kill(random())] : [])];
     const faultRate = run % 2 === 0 ? 0 : 0.05;
     try {
-      const disturbed = await rehearse(plan, calm.requests, faultRate, seed + run);
+      const disturbed = await rehearse(plan, calm.requests, { faultRate, seed: seed + run, program });
       check(disturbed, calm);
       for (const { mined } of disturbed.kills) killsAtMined[mined] = (killsAtMined[mined] ?? 0) + 1;
       const kills = disturbed.kills.map(({ what, mined }) => `${what} with ${mined} mined`);
@@ -116,13 +117,23 @@ function describe({ mined, transactions }: Run): string {
   return [...recorded, ...sent].join("\n");
 }
 
-async function rehearse(plan: readonly Kill[], calm: Run["requests"], faultRate: number, seed: number): Promise<Run> {
+interface Circumstances {
+  readonly faultRate: number;
+  readonly seed: number;
+  readonly program: string;
+}
+
+async function rehearse(
+  plan: readonly Kill[],
+  calm: Run["requests"],
+  { faultRate, seed, program }: Circumstances,
+): Promise<Run> {
   // Several blocks a second, or most of a run would be waiting.
   const chain = await startAnvil(chainId, "--block-time", "0.4");
   const proxies = [await FaultyRpc.start(chain.url), await FaultyRpc.start(chain.url)];
   const saboteur = new Saboteur(proxies, seeded(seed), faultRate);
   const urls = proxies.map(({ url }) => url);
-  const stack = await GovernanceStack.create(chainId, urls, wallet.privateKey);
+  const stack = await ProvedStack.create(chainId, urls, wallet.privateKey, program);
   try {
     await chain.rpc("anvil_setBalance", wallet.address, toQuantity(parseEther("10")));
     const kills: Array<Run["kills"][number]> = [];
@@ -145,7 +156,7 @@ async function rehearse(plan: readonly Kill[], calm: Run["requests"], faultRate:
 
 /** @returns who was killed at what; nothing when the `up` was over before. */
 async function upAndKill(
-  stack: GovernanceStack,
+  stack: ProvedStack,
   saboteur: Saboteur,
   { request, isSend, isForwarded, victim }: Omit<Kill, "moment"> & { readonly request: number },
 ): Promise<string | undefined> {
@@ -172,7 +183,7 @@ function isVictim({ pid, command }: Process, victim: Kill["victim"], engine: num
 }
 
 /** As often as an operator would have to: once, where the endpoints do not fail. @returns how often that was. */
-async function upUntilDone(stack: GovernanceStack, areEndpointsFaulty: boolean): Promise<number> {
+async function upUntilDone(stack: ProvedStack, areEndpointsFaulty: boolean): Promise<number> {
   for (let ups = 1; ; ups++) {
     const { all, exitCode } = await stack.up().ended;
     if (exitCode === 0) return ups;

@@ -10,7 +10,7 @@ export interface RecordedTransaction {
 }
 
 /** What the checkpoint holds when all is done. */
-export interface GovernanceOutcome {
+export interface StackOutcome {
   readonly addresses: Readonly<Record<string, string>>;
   readonly transactions: readonly RecordedTransaction[];
 }
@@ -28,12 +28,18 @@ interface Checkpoint {
   };
 }
 
-/** All Safes and the timelock of an environment as a Pulumi program, brought up by the real engine. */
-export class GovernanceStack {
+/** All Safes and the timelock of an environment, which a proof brings up unless it names another program. */
+export const governanceProgram = join(__dirname, "governance-program.ts");
+
+/** A Pulumi program on a chain, brought up by the real engine. */
+export class ProvedStack {
   private constructor(private readonly stack: ThrowawayStack) {}
 
-  /** @param urls of the endpoints, in the order in which the provider is told of them. */
-  static async create(chainId: number, urls: readonly string[], key: string): Promise<GovernanceStack> {
+  /**
+   * @param urls of the endpoints, in the order in which the provider is told of them.
+   * @param program file whose `declare` takes the provider's settings.
+   */
+  static async create(chainId: number, urls: readonly string[], key: string, program: string): Promise<ProvedStack> {
     const stack = await ThrowawayStack.create("", { JEJU_TEST_KEY: key });
     const runtime = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
     const plugins = `plugins:\n  providers:\n    - name: safes\n      path: ${join(root, "safes")}\n`;
@@ -50,10 +56,10 @@ export class GovernanceStack {
       join(stack.directory, "index.js"),
       `require("@pulumi/pulumi");
 require("tsx/cjs");
-require(${JSON.stringify(join(__dirname, "governance-program.ts"))}).declare(${JSON.stringify(provider)});
+require(${JSON.stringify(program)}).declare(${JSON.stringify(provider)});
 `,
     );
-    return new GovernanceStack(stack);
+    return new ProvedStack(stack);
   }
 
   up(): { readonly pid: number; readonly ended: Promise<Ended> } {
@@ -69,7 +75,7 @@ require(${JSON.stringify(join(__dirname, "governance-program.ts"))}).declare(${J
     await this.stack.run("preview", "--expect-no-changes");
   }
 
-  outcome(): GovernanceOutcome {
+  outcome(): StackOutcome {
     const { latest } = (JSON.parse(this.stack.checkpoint()) as Checkpoint).checkpoint;
     const ours = latest.resources.filter(({ type }) => type.startsWith("safes:"));
     return {
