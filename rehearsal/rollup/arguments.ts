@@ -2,6 +2,8 @@
 export interface RollupPlaces {
   /** Folder of op-geth's database. */
   readonly data: string;
+  /** op-geth's configuration, for what it has no flag for. */
+  readonly settings: string;
   /** What op-node proves itself with to op-geth. */
   readonly jwtSecret: string;
   readonly rollupConfig: string;
@@ -16,14 +18,17 @@ interface L1 {
   readonly l1BlockTimeSeconds: number;
 }
 
-export function executionArguments({ data, jwtSecret, rpcUrl, engineUrl }: RollupPlaces): string[] {
+/** Without an address op-geth waits for no peers; by flag only the port can be chosen, on every interface. */
+export const EXECUTION_SETTINGS = '[Node.P2P]\nListenAddr = ""\n';
+
+export function executionArguments({ data, settings, jwtSecret, rpcUrl, engineUrl }: RollupPlaces): string[] {
   return [
-    ...["--datadir", data, "--gcmode", "archive", "--syncmode", "full"],
+    ...["--config", settings, "--datadir", data, "--gcmode", "archive", "--syncmode", "full"],
     // `miner` is for the batcher, which slows the sequencer down when L1 cannot take its data.
     ...["--http", ...listensAt(rpcUrl, "http."), "--http.api", "eth,net,web3,debug,txpool,miner"],
     ...[...listensAt(engineUrl, "authrpc."), "--authrpc.jwtsecret", jwtSecret],
     // Nobody to talk to: the sequencer is the only node.
-    ...["--nodiscover", "--maxpeers", "0", "--port", "0", "--ipcdisable", "--rollup.disabletxpoolgossip"],
+    ...["--nodiscover", "--maxpeers", "0", "--ipcdisable", "--rollup.disabletxpoolgossip"],
   ];
 }
 

@@ -8,7 +8,13 @@ import { type Part, startPart } from "../cluster/part";
 import { freePorts } from "../ports";
 import { callRpc } from "../rpc";
 import type { RollupPrograms } from "../toolchain";
-import { batcherArguments, executionArguments, type RollupPlaces, sequencerArguments } from "./arguments";
+import {
+  batcherArguments,
+  EXECUTION_SETTINGS,
+  executionArguments,
+  type RollupPlaces,
+  sequencerArguments,
+} from "./arguments";
 
 /** The rollup itself on this machine: a sequencer of real op-geth and op-node, and a batcher if it has a key. */
 export interface Rollup {
@@ -75,6 +81,7 @@ async function choosePlaces({ directory }: RollupOptions): Promise<RollupPlaces>
   const [http, engine, node, batcher] = await freePorts(4);
   return {
     data: join(directory, "op-geth"),
+    settings: join(directory, "op-geth.toml"),
     jwtSecret: join(directory, "jwt.hex"),
     rollupConfig: join(directory, "rollup.json"),
     rpcUrl: `http://127.0.0.1:${http}`,
@@ -89,6 +96,7 @@ async function initialise({ directory, programs, files }: RollupOptions, places:
   const genesis = join(directory, "genesis.json");
   writeFileSync(genesis, files.genesis);
   writeFileSync(places.rollupConfig, files.rollup);
+  writeFileSync(places.settings, EXECUTION_SETTINGS);
   writeFileSync(places.jwtSecret, randomBytes(32).toString("hex"), { mode: 0o600 });
   const { exitCode, stderr } = await execa(programs.opGeth, ["init", "--datadir", places.data, genesis], {
     reject: false,

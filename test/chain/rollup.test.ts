@@ -2,20 +2,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Contract, getAddress, Interface, JsonRpcProvider, Wallet } from "ethers";
+import { Contract, getAddress, Interface, id, JsonRpcProvider } from "ethers";
 import { type LaunchedChain, launchedChain } from "../../infra/chain-files";
 import type { ChainParameters } from "../../infra/l2/parameters";
 import { l2AliasOf, PREDEPLOYS, type PredeployName } from "../../infra/l2/predeploys";
 import { type Rollup, type RollupOptions, startRollup } from "../../rehearsal/rollup";
 import { callRpc } from "../../rehearsal/rpc";
 import { prepareRollupPrograms, type RollupPrograms } from "../../rehearsal/toolchain";
+import { accountOf, l1Arguments } from "../infra/l1-contracts/l1-parameters";
+import { deploySet } from "../infra/l1-contracts/set-on-chain";
 import { jeju } from "../infra/l2/chain-parameters";
 import { startAnvil, type TestChain } from "../safes/anvil";
-import { artifactOf, deposit, settle } from "./settlement";
+import { TestSession } from "../safes/provider/session";
+import { artifactOf, depositThroughBridge, depositThroughPortal, user } from "./deposits";
 
-const batcherKey = `0x${"42".repeat(32)}`;
-const batcher = new Wallet(batcherKey).address;
-const recipient = "0x00000000000000000000000000000000000d0001";
+/** Of the account that the deployed set has as its batcher. */
+const batcherKey = id("jeju tests / batcher");
 
 /** As the contracts of 0.17.3 say, by `version()`; the others have no such function. */
 const versions: Partial<Record<PredeployName, string>> = {
@@ -47,6 +49,7 @@ describe("op-geth and op-node on the generated files", () => {
   let programs: RollupPrograms;
   let directory: string;
   let l1: TestChain;
+  let session: TestSession;
   let parameters: ChainParameters;
   let chain: LaunchedChain;
   let rollup: Rollup;
@@ -69,23 +72,38 @@ describe("op-geth and op-node on the generated files", () => {
   beforeAll(async () => {
     programs = await prepareRollupPrograms();
     directory = mkdtempSync(join(tmpdir(), "rollup-"));
-    l1 = await startAnvil(jeju.l1.chainId, "--slots-in-an-epoch", "1");
-    await settle(l1, { ...jeju, batcher });
-    await l1.rpc("anvil_setBalance", batcher, `0x${(10n ** 19n).toString(16)}`);
+    l1 = await startAnvil(8453, "--slots-in-an-epoch", "1");
+    session = await TestSession.open(l1);
+    const { outputs } = await deploySet(session);
+    for (const account of [accountOf("batcher"), user.address]) {
+      await l1.rpc("anvil_setBalance", account, `0x${(10n ** 19n).toString(16)}`);
+    }
     const block = await l1.rpc<{ number: string; hash: string; timestamp: string }>(
       "eth_getBlockByNumber",
       "latest",
       false,
     );
+    const vault = { recipient: outputs.safes.treasury, minimumWithdrawalWei: "5", network: "l1" } as const;
+    const { gasLimit, feeScalars, depositGas, batchInbox } = l1Arguments;
     parameters = {
-      ...jeju,
-      batcher,
       l1: {
-        ...jeju.l1,
+        chainId: 8453,
+        blockTimeSeconds: 2,
         genesisBlock: { number: Number(block.number), hash: block.hash, timestampSeconds: Number(block.timestamp) },
       },
+      l2: { ...jeju.l2, chainId: l1Arguments.l2ChainId, gasLimit, feeScalars },
       // All at once, as the configuration has it unless told otherwise.
       forks: { fjord: 6, granite: 6, holocene: 6, isthmus: 6 },
+      contracts: outputs.addresses,
+      depositGas,
+      batcher: accountOf("batcher"),
+      batchInbox,
+      proxyAdminOwnerOnL1: outputs.timelock,
+      feeVaults: {
+        sequencerFee: vault,
+        baseFee: { ...vault, network: "l2" },
+        l1Fee: { ...vault, minimumWithdrawalWei: "7" },
+      },
     };
     chain = launchedChain(parameters);
     await l1.rpc("evm_setIntervalMining", parameters.l1.blockTimeSeconds);
@@ -97,6 +115,7 @@ describe("op-geth and op-node on the generated files", () => {
     l2?.destroy();
     await rollup?.stop();
     await l1?.stop();
+    session?.remove();
     rmSync(directory, { recursive: true, force: true });
   }, 60_000);
 
@@ -168,10 +187,18 @@ describe("op-geth and op-node on the generated files", () => {
   });
 
   it("mint on L2 what is deposited into the portal on L1", async () => {
-    await deposit(l1, parameters.contracts.OptimismPortal, recipient, 12_345n);
+    const recipient = "0x00000000000000000000000000000000000d0001";
+    await depositThroughPortal(l1, parameters.contracts.OptimismPortal, recipient, 12_345n);
     await eventually(async () => (await l2.getBalance(recipient)) > 0n);
     expect(await l2.getBalance(recipient)).toBe(12_345n);
-  }, 20_000);
+  }, 30_000);
+
+  it("pass on what the bridge on L1 tells the bridge on L2", async () => {
+    const recipient = "0x00000000000000000000000000000000000d0002";
+    await depositThroughBridge(l1, parameters.contracts.L1StandardBridge, recipient, 54_321n);
+    await eventually(async () => (await l2.getBalance(recipient)) > 0n);
+    expect(await l2.getBalance(recipient)).toBe(54_321n);
+  }, 30_000);
 
   it("make a block every two seconds, and no other", async () => {
     const before = await syncStatus();
@@ -186,7 +213,7 @@ describe("op-geth and op-node on the generated files", () => {
   it("derive L2 from the batches in the inbox", async () => {
     await eventually(async () => (await syncStatus()).safe_l2.number > 2);
     const { safe_l2 } = await syncStatus();
-    expect(await l1.rpc("eth_getTransactionCount", batcher, "latest")).not.toBe("0x0");
+    expect(await l1.rpc("eth_getTransactionCount", parameters.batcher, "latest")).not.toBe("0x0");
     expect(safe_l2.number).toBeGreaterThan(2);
   }, 30_000);
 
