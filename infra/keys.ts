@@ -50,6 +50,8 @@ export class Keys extends pulumi.ComponentResource {
   readonly data: Readonly<Record<KeyPurpose, pulumi.Output<string>>>;
   /** ARNs of the signing keys. */
   readonly signing: Readonly<Record<OnChainRole, pulumi.Output<string>>>;
+  /** Aliases of the signing keys, as `alias/jeju-mainnet-signer-deployer`: known before the keys exist. */
+  readonly signingAliases: Readonly<Record<OnChainRole, pulumi.Output<string>>>;
 
   constructor(
     private readonly name: string,
@@ -58,7 +60,9 @@ export class Keys extends pulumi.ComponentResource {
   ) {
     super("jeju:infra:Keys", name, args, opts);
     this.data = record(KEY_PURPOSES, (purpose) => this.createDataKey(purpose));
-    this.signing = record(ON_CHAIN_ROLES, (role) => this.createSigningKey(role));
+    const signers = record(ON_CHAIN_ROLES, (role) => this.createSigningKey(role));
+    this.signing = record(ON_CHAIN_ROLES, (role) => signers[role].arn);
+    this.signingAliases = record(ON_CHAIN_ROLES, (role) => signers[role].alias);
     this.registerOutputs({ data: this.data, signing: this.signing });
   }
 
@@ -71,10 +75,10 @@ export class Keys extends pulumi.ComponentResource {
       rotationPeriodInDays: ROTATION_PERIOD_DAYS,
       policy: dataKeyPolicy(purpose, { ...this.args, region }),
       tags: named(`${this.args.prefix}-${label}`, classified("confidential")),
-    });
+    }).arn;
   }
 
-  private createSigningKey(role: OnChainRole): pulumi.Output<string> {
+  private createSigningKey(role: OnChainRole): NamedKey {
     return this.createKey(`signer-${role}`, this.args.region, {
       description: `Signs as ${role} of ${this.args.prefix}`,
       keyUsage: "SIGN_VERIFY",
@@ -84,19 +88,24 @@ export class Keys extends pulumi.ComponentResource {
     });
   }
 
-  private createKey(suffix: string, region: string, args: kms.KeyArgs): pulumi.Output<string> {
+  private createKey(suffix: string, region: string, args: kms.KeyArgs): NamedKey {
     const key = new kms.Key(
       `${this.name}-${suffix}`,
       { region, deletionWindowInDays: DELETION_WINDOW_DAYS, multiRegion: false, ...args },
       { parent: this, ...holdingData(this.args.protectData) },
     );
-    new kms.Alias(
+    const alias = new kms.Alias(
       `${this.name}-${suffix}-alias`,
       { region, name: `alias/${this.args.prefix}-${suffix}`, targetKeyId: key.keyId },
       { parent: this },
     );
-    return key.arn;
+    return { arn: key.arn, alias: alias.name };
   }
+}
+
+interface NamedKey {
+  readonly arn: pulumi.Output<string>;
+  readonly alias: pulumi.Output<string>;
 }
 
 function record<K extends string, V>(keys: readonly K[], make: (key: K) => V): Record<K, V> {

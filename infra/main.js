@@ -5,6 +5,7 @@ require("@pulumi/aws");
 require("@pulumi/cloudflare");
 require("@pulumi/eks");
 require("@pulumi/kubernetes");
+for (const part of ["abi", "address", "crypto", "hash", "utils"]) require(`ethers/${part}`);
 require("zod");
 require("tsx/cjs");
 require("./stack-traces").installStackTraces();

@@ -33,15 +33,11 @@ export function eksProvider(config: Pick<Config, "stack">): EksProvider {
  * The settlement layer, where the deployer's key in KMS sends and pays. The key is named by its alias, which is known
  * before the key exists: with an ARN the first preview would know no address.
  */
-export function l1Provider(config: ConfigOf<"control">, keys: Keys): SafesProvider {
-  const keyId = `alias/${prefixOf(config)}-signer-deployer`;
-  return new SafesProvider(
-    `${prefixOf(config)}-l1`,
-    {
-      ...config.l1,
-      environment: config.environment,
-      signer: { kind: "kms", keyId, region: config.region },
-    },
-    { dependsOn: keys },
-  );
+export function l1Provider(config: ConfigOf<"control">, keys: Pick<Keys, "signingAliases">): SafesProvider {
+  const keyId = keys.signingAliases.deployer;
+  return new SafesProvider(`${prefixOf(config)}-l1`, {
+    ...config.l1,
+    environment: config.environment,
+    signer: { kind: "kms", keyId, region: config.region },
+  });
 }

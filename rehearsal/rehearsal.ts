@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { parseEther } from "ethers";
-import { SECRET_KEYS } from "../infra/config/schema";
+import { PHASES, SECRET_KEYS } from "../infra/config/schema";
 import { OpenedOnce } from "../safes/opened-once";
 import { setBalance } from "./chain";
 import { accountOf } from "./clouds/aws/kms-api";
@@ -21,11 +21,8 @@ import { describeStack, type StackSummary } from "./summary";
 import type { Toolchain } from "./toolchain";
 import { Workspace, writeShellEnvironment } from "./workspace";
 
-/**
- * The phases of infra/ that register resources. A real rollout is one `up` for each, and so is a rehearsal; `contracts`
- * is walked once it has something to add.
- */
-export const rehearsedPhases = ["foundation", "control", "network", "public"] as const;
+/** The phases of infra/: a real rollout is one `up` for each, and so is a rehearsal. */
+export const rehearsedPhases = PHASES;
 export type RehearsedPhase = (typeof rehearsedPhases)[number];
 
 /** Behind every seat that a stack file may have filled. */

@@ -160,6 +160,8 @@ function engineEnvironment({ paths, toolchain, endpoints }: WorkspaceOptions): N
     JEJU_PROPOSALS: paths.proposals,
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // A second copy of the checkpoint at every step; what a rehearsal falls back to is the step before.
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     // The CLI offers --event-log only with this.
     PULUMI_DEBUG_COMMANDS: "true",
     NODE_OPTIONS: argumentCheckOptions(),
