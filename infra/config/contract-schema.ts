@@ -71,6 +71,30 @@ export const contracts = z
       .meta({ description: "What the contract ProtocolVersions tells nodes. Default: nothing, and nodes ignore it." })
       .optional(),
     deployment: count("Another number is another set of contracts, at other addresses.", 1, 1, 1_000_000).default(1),
+    exceptions: z
+      .array(
+        z.strictObject({
+          check: text(
+            "Id of a check of `npm run verify`.",
+            "SystemConfig.gasLimit",
+            /^[\w.()[\]:-]+$/,
+            "the id of a check, as npm run verify -- <stack> --all prints it",
+          ),
+          expected: z
+            .union([z.string(), z.number(), z.boolean()], "a text, a number, true or false")
+            .meta({ description: "What the chain is to answer for now.", examples: [30_000_000] }),
+          reason: text(
+            "Why, and until when.",
+            "half the gas until the audit of May",
+            /.{10}/,
+            "a sentence that says why",
+          ),
+        }),
+      )
+      .default([])
+      .meta({
+        description: "Checks of the contracts that expect something else for a while; every update reports them.",
+      }),
     artifacts: z
       .strictObject({
         directory: text(

@@ -42,3 +42,29 @@ export function artifactOf(
     creationCodeHash: codeHashes[name] ?? PINNED_CODE_HASHES[name],
   };
 }
+
+/** What `version()` answers in 0.17.3. */
+const VERSIONS: { readonly [Name in ArtifactName]?: string } = {
+  SuperchainConfig: "1.1.0",
+  ProtocolVersions: "1.0.0",
+  OptimismPortal: "2.8.1-beta.1",
+  L2OutputOracle: "1.8.0",
+  SystemConfig: "2.3.0-beta.2",
+  L1StandardBridge: "2.2.0",
+  L1CrossDomainMessenger: "2.4.0",
+  L1ERC721Bridge: "2.1.0",
+  OptimismMintableERC20Factory: "1.9.0",
+};
+
+/** Nothing where another build has a version of its own. */
+export function versionOf(name: ArtifactName, override?: ArtifactOverride): string | undefined {
+  return override?.codeHashes[name] === undefined ? VERSIONS[name] : undefined;
+}
+
+/** Contracts and versions that were published before their release. */
+export function preReleases(override?: ArtifactOverride): readonly string[] {
+  return ARTIFACT_NAMES.flatMap((name) => {
+    const version = versionOf(name, override);
+    return version?.includes("-") ? [`${name} ${version}`] : [];
+  });
+}

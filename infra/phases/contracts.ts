@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { Block, type Provider, SignerAddress, Verification } from "../../safes/sdk";
 import { type ChainDescription, describeChain } from "../chain-description";
 import type { ConfigOf } from "../config";
@@ -6,6 +6,7 @@ import type { Governance } from "../governance";
 import type { Keys } from "../keys";
 import type { OnChainRole } from "../keys/policies";
 import { L1Contracts } from "../l1-contracts";
+import { type ArtifactOverride, preReleases } from "../l1-contracts/artifacts";
 import { expectationsOf } from "../l1-contracts/expectations";
 import type { L1Parameters } from "../l1-contracts/parameters";
 import { conventionalBatchInbox } from "../l2/parameters";
@@ -65,6 +66,7 @@ export function enterContracts(
     startingTimestampSeconds: startingBlock.timestampSeconds,
   };
   const { artifacts, deployment } = config.contracts;
+  if (config.environment === "mainnet") warnOfPreReleases(artifacts);
   const contracts = new L1Contracts(
     `${prefix}-contracts`,
     {
@@ -87,9 +89,21 @@ export function enterContracts(
   };
   new Verification(
     `${prefix}-contracts-verification`,
-    { checks: expectationsOf({ parameters, addresses, implementations, artifacts, control }) },
+    {
+      checks: expectationsOf({ parameters, addresses, implementations, artifacts, control }),
+      overrides: config.contracts.exceptions.map(({ check: id, ...others }) => ({ id, ...others })),
+    },
     { ...onL1, dependsOn: contracts },
   );
   const deployed = { contracts, startingBlock, signers, batchInbox };
   return { ...deployed, chain: describeChain(config, governance, deployed) };
+}
+
+/** 0.17.3 is the last package with an L2OutputOracle, and two of its contracts were published before their release. */
+function warnOfPreReleases(artifacts: ArtifactOverride | undefined): void {
+  const found = preReleases(artifacts);
+  if (found.length === 0) return;
+  void pulumi.log.warn(
+    `pre-releases on mainnet: ${found.join(", ")}; have them audited, or name audited ones in contracts.artifacts`,
+  );
 }

@@ -3,7 +3,7 @@ import { keccak256 } from "ethers/crypto";
 import { toUtf8Bytes } from "ethers/utils";
 import type { Check } from "../../../safes/sdk";
 import { readArtifactFacts } from "../artifact-facts";
-import type { ArtifactOverride } from "../artifacts";
+import { type ArtifactOverride, versionOf } from "../artifacts";
 import {
   type L1ContractName,
   MESSENGER_NAME,
@@ -24,19 +24,6 @@ export interface ExpectedProxies {
 /** Of EIP-1967: the hash of the name, less one. */
 const IMPLEMENTATION_SLOT = slotOf("eip1967.proxy.implementation");
 const ADMIN_SLOT = slotOf("eip1967.proxy.admin");
-
-/** What `version()` answers in 0.17.3; another build has versions of its own. */
-const VERSIONS: Readonly<Record<ProxiedName, string>> = {
-  SuperchainConfig: "1.1.0",
-  ProtocolVersions: "1.0.0",
-  OptimismPortal: "2.8.1-beta.1",
-  L2OutputOracle: "1.8.0",
-  SystemConfig: "2.3.0-beta.2",
-  L1StandardBridge: "2.2.0",
-  L1CrossDomainMessenger: "2.4.0",
-  L1ERC721Bridge: "2.1.0",
-  OptimismMintableERC20Factory: "1.9.0",
-};
 
 /** Each proxy is what it should be, leads where it should, and so is what is behind it. */
 export function proxyChecks(expected: ExpectedProxies): Check[] {
@@ -95,16 +82,13 @@ function resolvedChecks(name: ProxiedName, contract: pulumi.Output<string>, mana
 
 function backChecks(name: ProxiedName, { addresses, implementations, artifacts }: ExpectedProxies): Check[] {
   const contract = implementations[name];
-  const versions =
-    artifacts?.codeHashes[name] === undefined
-      ? [
-          ...viewChecks({ name, contract: addresses[name] }, { "version string": VERSIONS[name] }),
-          ...viewChecks({ name: `${name}.implementation`, contract }, { "version string": VERSIONS[name] }),
-        ]
-      : [];
+  const version = versionOf(name, artifacts);
+  const ofVersion = (subject: string, address: pulumi.Output<string>) =>
+    version === undefined ? [] : viewChecks({ name: subject, contract: address }, { "version string": version });
   return [
     codeCheck({ name: `${name}.implementation`, contract }, readArtifactFacts(name, artifacts).codeHash),
-    ...versions,
+    ...ofVersion(name, addresses[name]),
+    ...ofVersion(`${name}.implementation`, contract),
     ...initializedCheck(name, `${name}.implementation`, contract, artifacts),
   ];
 }

@@ -33,6 +33,7 @@ describe("the contracts' parameters", () => {
       "maximumBaseFeeWei": "340282366920938463463374607431768211455",
       "minimumBaseFeeWei": 1000000000,
     },
+    "exceptions": [],
     "finalizationPeriodSeconds": 604800,
     "submissionIntervalBlocks": 1800,
   },
@@ -212,6 +213,14 @@ contracts.protocolVersions.recommended: got "v6.0.0-rc.1", expected vMAJOR.MINOR
     expect(onMainnet({ "contracts.artifacts": artifacts })).toMatchInlineSnapshot(
       `"contracts.artifacts.codeHashes.OptimismPortal2: got an unknown key, expected OptimismPortal (did you mean that?)"`,
     );
+  });
+
+  it("refuse an exception from a check without its reason", () => {
+    const exceptions = [{ check: "SystemConfig.gasLimit", expected: ["30000000"], reason: "later" }];
+    expect(onMainnet({ "contracts.exceptions": exceptions })).toMatchInlineSnapshot(`
+"contracts.exceptions[0].expected: got ["30000000"] (1), expected a text, a number, true or false
+contracts.exceptions[0].reason: got "later", expected a sentence that says why"
+`);
   });
 
   it("refuse artifacts outside of the project", () => {
