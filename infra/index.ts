@@ -66,17 +66,8 @@ const storage = new Storage(
   inAws,
 );
 
-new Backups(
-  `${prefix}-backups`,
-  {
-    ...site,
-    ...config.backups,
-    resourceArns: [database.arn],
-    backupsKeyArn: keys.data.backups,
-    alarmTopicArn: alarms.topicArn,
-  },
-  inAws,
-);
+const backupArns = { backupsKeyArn: keys.data.backups, alarmTopicArn: alarms.topicArn };
+new Backups(`${prefix}-backups`, { ...site, ...config.backups, ...backupArns, resourceArns: [database.arn] }, inAws);
 
 const control = reaches(config, "control") ? enterControl(config, { keys }) : undefined;
 

@@ -101,9 +101,10 @@ export function encodeInitialisation(
   proxies: Proxies,
 ): pulumi.Output<string> {
   const { signature, arguments: argumentsOf } = INITIALISATIONS[name];
+  const abi = new Interface([signature]);
   return pulumi
     .output(argumentsOf(parameters, proxies))
-    .apply((values) => new Interface([signature]).encodeFunctionData("initialize", [...values]));
+    .apply((values) => abi.encodeFunctionData("initialize", [...values]));
 }
 
 /** The batcher as the SystemConfig names it: its address in 32 bytes. */
