@@ -14,6 +14,7 @@ interface CliOptions {
   readonly destroy: boolean;
   readonly stop: boolean;
   readonly fresh: boolean;
+  readonly previews: boolean;
   readonly json: boolean;
   readonly phase: RehearsedPhase;
 }
@@ -33,6 +34,7 @@ function parseArguments(argv: readonly string[]) {
     .option("--destroy", "destroy each stack at the end and prove that nothing is left", false)
     .option("--stop", "only end what an earlier --keep left running", false)
     .option("--fresh", "begin from nothing even if an interrupted or kept rehearsal could go on", false)
+    .option("--previews", "preview every phase before its up, as reviewers do, and not only the first", false)
     .option("--json", "print the summary as JSON on standard output", false)
     .addOption(new Option("--phase <phase>", "last phase to bring up").choices(rehearsedPhases).default("public"))
     .addHelpText(

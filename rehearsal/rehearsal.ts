@@ -34,6 +34,8 @@ export interface RehearsalOptions {
   readonly signal: AbortSignal;
   /** The last phase to bring up. Default `public`. */
   readonly lastPhase?: RehearsedPhase;
+  /** Preview every phase before its up, as reviewers do, and not only the first. Default false. */
+  readonly previews?: boolean;
   /** Begin from nothing even where an interrupted or kept rehearsal could go on. Default false. */
   readonly fresh?: boolean;
   /** Destroy the stack at the end and prove that nothing is left. Default false. */
@@ -167,41 +169,31 @@ export class Rehearsal {
   }
 
   private phaseSteps(phase: RehearsedPhase): Step[] {
+    const isPreviewed = this.options.previews || phase === rehearsedPhases[0];
     return [
       ...(phase === "control" ? [{ title: "control: deployer funded", run: () => this.fundDeployer() }] : []),
       ...(phase === "network" ? [{ title: "governance: another owner wanted", run: () => this.wantOwner() }] : []),
-      {
-        title: `${phase}: preview`,
-        run: async (report) => {
-          if (this.progress.hasDone(phase)) return "done before";
-          this.config.setPhase(phase).save();
-          const result = await this.guard(
-            this.progress.time(`${phase}: preview`, () =>
-              this.workspace.engine.preview({
-                signal: this.options.signal,
-                onProgress: (r) => report(progressLine(r)),
-              }),
-            ),
-          );
-          return describeChanges(result);
-        },
-      },
-      {
-        title: `${phase}: up`,
-        run: async (report) => {
-          if (this.progress.hasDone(phase)) return "done before";
-          const result = await this.guard(
-            this.progress.time(`${phase}: up`, () =>
-              this.workspace.engine.up({ signal: this.options.signal, onProgress: (r) => report(progressLine(r)) }),
-            ),
-          );
-          this.lastUp = result;
-          this.progress.finishPhase(phase);
-          return describeChanges(result);
-        },
-      },
+      ...(isPreviewed ? [this.phaseStep(phase, "preview")] : []),
+      this.phaseStep(phase, "up"),
       ...(phase === "network" ? this.governanceSteps() : []),
     ];
+  }
+
+  private phaseStep(phase: RehearsedPhase, operation: "preview" | "up"): Step {
+    const title = `${phase}: ${operation}`;
+    const run = async (report: Report) => {
+      if (this.progress.hasDone(phase)) return "done before";
+      this.config.setPhase(phase).save();
+      const { engine } = this.workspace;
+      const options = { signal: this.options.signal, onProgress: (r: EngineResult) => report(progressLine(r)) };
+      const result = await this.guard(this.progress.time(title, () => engine[operation](options)));
+      if (operation === "up") {
+        this.lastUp = result;
+        this.progress.finishPhase(phase);
+      }
+      return describeChanges(result);
+    };
+    return { title, run };
   }
 
   /** The stack file asks for another owner; the up that follows can only propose it. */

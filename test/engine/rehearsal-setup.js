@@ -6,10 +6,14 @@ const { join } = require("node:path");
 
 module.exports = async () => {
   process.env.JEJU_REHEARSALS = mkdtempSync(join(tmpdir(), "jeju-rehearsals-"));
-  const summary = execFileSync("npm", ["run", "--silent", "rehearse", "--", "mainnet", "--keep", "--json"], {
-    cwd: join(__dirname, "..", ".."),
-    stdio: ["ignore", "pipe", "inherit"],
-    maxBuffer: 1 << 26,
-  });
+  const summary = execFileSync(
+    "npm",
+    ["run", "--silent", "rehearse", "--", "mainnet", "--previews", "--keep", "--json"],
+    {
+      cwd: join(__dirname, "..", ".."),
+      stdio: ["ignore", "pipe", "inherit"],
+      maxBuffer: 1 << 26,
+    },
+  );
   process.env.JEJU_SHARED_SUMMARY = summary.toString();
 };
