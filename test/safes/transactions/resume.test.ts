@@ -83,7 +83,7 @@ describe("sending after a process that was killed", () => {
     await test.chain.rpc("evm_mine");
     let asked = 0;
     test.everywhere(({ method }) =>
-      method === "eth_blockNumber" && asked++ < 12
+      method === "eth_blockNumber" && asked++ < 80
         ? { kind: "answer", change: (head) => `0x${(BigInt(String(head)) - 2n).toString(16)}` }
         : undefined,
     );
