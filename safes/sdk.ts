@@ -1,7 +1,7 @@
 /** What programs use: a chain, and what is on it. The provider's side of each class is beside this file. */
 export type { AbiValue } from "./sdk/abi-value";
 export { Block, type BlockArgs } from "./sdk/block";
-export { Call, type CallArgs, type PostCondition } from "./sdk/call";
+export { Call, type CallArgs, type GovernedCall, type PostCondition } from "./sdk/call";
 export { Contract, type ContractArgs, type CreatorCall } from "./sdk/contract";
 export { Ownership, type OwnershipArgs } from "./sdk/ownership";
 export type { PendingProposal } from "./sdk/pending-proposal";
@@ -12,6 +12,7 @@ export { Timelock, type TimelockArgs } from "./sdk/timelock";
 export {
   type Check,
   type CheckOverride,
+  type CheckWait,
   type CodeCheck,
   type FailedCheck,
   type StorageCheck,

@@ -12,9 +12,9 @@ import {
 } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
 import { UserError } from "./user-error";
-import { type CheckResult, describeFailure, refuseMalformed, runChecks } from "./verification/checks";
+import { type CheckResult, describeFailure, refuseMalformed } from "./verification/checks";
 import { type CheckInputs, type VerificationInputs, verificationInputs } from "./verification/inputs";
-import { lasting, overridden } from "./verification/recorded";
+import { judgeChecks, lasting, type Outcome, overridden, type WaitingCheck } from "./verification/recorded";
 
 /** What the program intended, held against what the chain says. It changes nothing on the chain. */
 export const verificationKind: ResourceKind = {
@@ -25,7 +25,7 @@ export const verificationKind: ResourceKind = {
 
   diff: async (_connection, old, news): Promise<Diff> => {
     const [before, after] = [parsed(verificationInputs, old.inputs), parsed(verificationInputs, news)];
-    const changed = changedKeys(before, after, ["checks", "overrides"]);
+    const changed = changedKeys(before, after, ["checks", "overrides", "waits"]);
     const changes = Object.fromEntries(changed.map((key) => [key, "update" as const]));
     return { changes: failuresOf(old.outputs).length > 0 ? { ...changes, status: "update" } : changes };
   },
@@ -47,7 +47,7 @@ export const verificationKind: ResourceKind = {
   read: async (connection, { name }, id, { inputs: raw }): Promise<ReadState> => {
     refuseImport(raw, name, "`pulumi up` makes the checks");
     const inputs = parsed(verificationInputs, raw);
-    return { id, inputs: raw, outputs: outputsOf(await failing(connection, inputs, lasting(inputs))) };
+    return { id, inputs: raw, outputs: outputsOf(await judgeChecks(await connection.read(), inputs, lasting(inputs))) };
   },
 };
 
@@ -59,20 +59,22 @@ async function settle(
   call: Call,
 ): Promise<State> {
   await tellOverrides(name, inputs, call);
-  const failures = await failing(connection, inputs, checks);
-  if (failures.length === 0) {
-    await call.inform?.(`${name}: ${checks.length} checks hold`);
-    return { id: name, outputs: outputsOf(failures) };
+  const outcome = await judgeChecks(await connection.read(), inputs, checks);
+  const { failing, waiting } = outcome;
+  if (waiting.length > 0) await call.warn?.(describeWaiting(name, waiting));
+  if (failing.length === 0) {
+    await call.inform?.(`${name}: ${checks.length - waiting.length} of ${checks.length} checks hold`);
+    return { id: name, outputs: outputsOf(outcome) };
   }
   // It is in the checkpoint all the same, and the next update asks again.
-  throw new InitializationFailed(name, outputsOf(failures), [describeFailures(name, checks.length, failures)]);
+  throw new InitializationFailed(name, outputsOf(outcome), [describeFailures(name, checks.length, failing)]);
 }
 
 /** At preview the chain is as it was; what it says already is worth hearing, if everything is there. */
 async function foretell(connection: Connection, name: string, inputs: VerificationInputs, call: Call): Promise<State> {
   await tellOverrides(name, inputs, call);
   const checks = lasting(inputs);
-  const outputs = { status: UNKNOWN, failures: UNKNOWN };
+  const outputs = { status: UNKNOWN, failures: UNKNOWN, waiting: UNKNOWN };
   if (hasUnknown(checks)) return { id: name, outputs };
   const chain = await connection.read();
   const codes = await Promise.all([...new Set(checks.map(({ contract }) => contract as string))].map(chain.code));
@@ -80,18 +82,9 @@ async function foretell(connection: Connection, name: string, inputs: Verificati
     await call.inform?.(`${name}: ${checks.length} checks follow the update`);
     return { id: name, outputs };
   }
-  const failures = await failing(connection, inputs, checks);
-  if (failures.length > 0) await call.warn?.(`${describeFailures(name, checks.length, failures)}\nas the chain is now`);
+  const { failing } = await judgeChecks(chain, inputs, checks);
+  if (failing.length > 0) await call.warn?.(`${describeFailures(name, checks.length, failing)}\nas the chain is now`);
   return { id: name, outputs };
-}
-
-async function failing(
-  connection: Connection,
-  inputs: VerificationInputs,
-  checks: readonly CheckInputs[],
-): Promise<readonly CheckResult[]> {
-  const results = await runChecks(await connection.read(), overridden(inputs, checks));
-  return results.filter(({ holds }) => !holds);
 }
 
 async function tellOverrides(name: string, { overrides }: VerificationInputs, call: Call): Promise<void> {
@@ -100,13 +93,22 @@ async function tellOverrides(name: string, { overrides }: VerificationInputs, ca
   }
 }
 
-function outputsOf(failures: readonly CheckResult[]): Properties {
-  const told = failures.map(({ id, contract, expected, found }) => ({ id, contract, expected, found }));
-  return { status: failures.length === 0 ? "verified" : `${failures.length} failed`, failures: told };
+function outputsOf({ failing, waiting }: Outcome): Properties {
+  const told = ({ id, contract, expected, found }: CheckResult) => ({ id, contract, expected, found });
+  return {
+    status: failing.length > 0 ? `${failing.length} failed` : waiting.length > 0 ? "waits for owners" : "verified",
+    failures: failing.map(told),
+    waiting: waiting.map((each) => ({ ...told(each), status: each.status })),
+  };
 }
 
 function failuresOf({ failures }: Properties): readonly unknown[] {
   return Array.isArray(failures) ? failures : [];
+}
+
+function describeWaiting(name: string, waiting: readonly WaitingCheck[]): string {
+  const lines = waiting.map((each) => `  ${describeFailure(each)}: ${each.status}`);
+  return [`${name}: ${waiting.length} checks wait for owners`, ...lines].join("\n");
 }
 
 function describeFailures(name: string, count: number, failures: readonly CheckResult[]): string {
@@ -117,7 +119,7 @@ function describeFailures(name: string, count: number, failures: readonly CheckR
   }).message;
 }
 
-function refuseIds({ checks, overrides }: VerificationInputs): CheckFailure[] {
+function refuseIds({ checks, overrides, waits }: VerificationInputs): CheckFailure[] {
   const ids = checks.map(({ id }) => id);
   const twice = checks.flatMap(({ id }, index) =>
     ids.indexOf(id) < index
@@ -127,7 +129,12 @@ function refuseIds({ checks, overrides }: VerificationInputs): CheckFailure[] {
   const strays = overrides.flatMap(({ id }, index) =>
     ids.includes(id) ? [] : [{ property: `overrides[${index}].id`, reason: `is ${id}, which is no check` }],
   );
-  return [...twice, ...strays];
+  const unawaited = waits.flatMap(({ checks: awaited }, index) =>
+    awaited
+      .filter((id) => !ids.includes(id))
+      .map((id) => ({ property: `waits[${index}].checks`, reason: `has ${id}, which is no check` })),
+  );
+  return [...twice, ...strays, ...unawaited];
 }
 
 function refuseValues(inputs: VerificationInputs): CheckFailure[] {

@@ -20,18 +20,17 @@ export function registerCheck(program: Command): void {
     const { checkStack } = await import("./check/checks");
     const reports = await checkStack({ ...options, ...(stack !== undefined && { stack }) });
     console.log(json ? JSON.stringify(reports, null, 2) : reports.map((each) => describeChecks(each, all)).join("\n"));
-    if (reports.some(({ results }) => results.some(({ holds }) => !holds))) process.exitCode = 2;
+    if (reports.some(({ failing }) => failing.length > 0)) process.exitCode = 2;
   });
 }
 
-export function describeChecks({ name, chainId, blockNumber, results, exceptions }: CheckReport, all = false): string {
+export function describeChecks(report: CheckReport, all = false): string {
+  const { name, chainId, blockNumber, results, failing, waiting, exceptions } = report;
   const held = results.filter(({ holds }) => holds);
-  const lines = results.flatMap((result) => {
-    if (!result.holds) return [`FAILS ${describeFailure(result)}`];
-    return all ? [`holds ${result.id} (${result.contract}): ${result.found}`] : [];
-  });
   return [
-    ...lines,
+    ...failing.map((result) => `FAILS ${describeFailure(result)}`),
+    ...waiting.map((result) => `waits ${describeFailure(result)}: ${result.status}`),
+    ...(all ? held.map(({ id, contract, found }) => `holds ${id} (${contract}): ${found}`) : []),
     ...exceptions.map(({ id, expected, reason }) => `exception: ${id} is expected to be ${expected}: ${reason}`),
     `${name}: ${held.length} of ${results.length} checks hold on chain ${chainId} at block ${blockNumber}`,
   ].join("\n");

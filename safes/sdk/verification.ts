@@ -53,6 +53,16 @@ export interface VerificationArgs {
   readonly checks: readonly Check[];
   /** Default none. */
   readonly overrides?: readonly CheckOverride[];
+  /** What owners still have to bring about, and which checks may not hold before. Default none. */
+  readonly waits?: readonly CheckWait[];
+}
+
+/** Checks that cannot hold before owners have acted: they are reported, and fail nothing. */
+export interface CheckWait {
+  /** Ids of those checks, each of them. */
+  readonly checks: readonly string[];
+  /** Of the {@link Call} that brings it about: they have to hold once it is `done`. */
+  readonly status: pulumi.Input<string>;
 }
 
 /** A check that does not hold. */
@@ -71,9 +81,11 @@ export interface FailedCheck {
  * new Verification("contracts", { checks: [{ kind: "view", id: "SystemConfig.owner", contract, function: "function owner() view returns (address)", expected: operations.address }] }, { provider: base, dependsOn: handedOver });
  */
 export class Verification extends pulumi.CustomResource {
-  /** `verified`, or `2 failed`. */
+  /** `verified`, `waits for owners`, or `2 failed`. */
   declare readonly status: pulumi.Output<string>;
   declare readonly failures: pulumi.Output<readonly FailedCheck[]>;
+  /** What does not hold yet, with how far its proposal is. */
+  declare readonly waiting: pulumi.Output<readonly (FailedCheck & { readonly status: string })[]>;
 
   constructor(name: string, args: VerificationArgs, opts?: pulumi.CustomResourceOptions) {
     const checks = args.checks.map((check) => ({
@@ -82,6 +94,7 @@ export class Verification extends pulumi.CustomResource {
       expected: onWire(pulumi.Output.isInstance(check.expected) ? check.expected : (check.expected as AbiValue)),
     }));
     const overrides = args.overrides?.map((override) => ({ ...override, expected: onWire(override.expected) }));
-    super("safes:index:Verification", name, { checks, overrides, status: undefined, failures: undefined }, opts);
+    const outputs = { status: undefined, failures: undefined, waiting: undefined };
+    super("safes:index:Verification", name, { checks, overrides, waits: args.waits, ...outputs }, opts);
   }
 }

@@ -43,8 +43,16 @@ export const overrideInputs = z.strictObject({
 });
 export type OverrideInputs = z.output<typeof overrideInputs>;
 
+export const waitInputs = z.strictObject({
+  /** Ids of checks that cannot hold before owners have acted. */
+  checks: z.array(id),
+  /** How far that is; `done` when it is over. */
+  status: knowable(z.string()),
+});
+
 export const verificationInputs = z.strictObject({
   checks: z.array(checkInputs),
   overrides: z.array(overrideInputs).default([]),
+  waits: z.array(waitInputs).default([]),
 });
 export type VerificationInputs = z.output<typeof verificationInputs>;

@@ -2,7 +2,7 @@ import { Connection } from "../../connection";
 import { parseProviderConfig } from "../../provider-config";
 import { UserError } from "../../user-error";
 import type { CheckResult } from "../../verification/checks";
-import { type Exception, verifyRecorded } from "../../verification/recorded";
+import { type Exception, verifyRecorded, type WaitingCheck } from "../../verification/recorded";
 import { recordedSettings } from "../drift/recorded-settings";
 import { type ChainResource, readChainResources, type StateSource } from "../drift/stack-state";
 
@@ -19,6 +19,9 @@ export interface CheckReport {
   /** At which all were asked. */
   readonly blockNumber: string;
   readonly results: readonly CheckResult[];
+  readonly failing: readonly CheckResult[];
+  /** What does not hold before owners have acted. */
+  readonly waiting: readonly WaitingCheck[];
   /** Checks that expect something else for a while, and why. */
   readonly exceptions: readonly Exception[];
 }

@@ -56,8 +56,8 @@ describe("a verification", () => {
   it("holds when every check does, and sends nothing", async () => {
     const owner = { kind: "storage", id: "Oracle.owner", contract, slot, length: 20, expected: `0x${"Ab".repeat(20)}` };
     const { id, outputs } = await test.create(verification, { checks: [answer("42"), flag("0x01"), owner] });
-    expect({ id, outputs }).toEqual({ id: "contracts", outputs: { status: "verified", failures: [] } });
-    expect(test.messages).toEqual(["contracts: 3 checks hold"]);
+    expect({ id, outputs }).toEqual({ id: "contracts", outputs: { status: "verified", failures: [], waiting: [] } });
+    expect(test.messages).toEqual(["contracts: 3 of 3 checks hold"]);
     expect(await test.sent()).toBe(0);
   });
 
@@ -95,6 +95,7 @@ describe("a verification", () => {
     expect(changed?.outputs).toEqual({
       status: "1 failed",
       failures: [{ id: "Oracle.answer", contract, expected: "42", found: "43" }],
+      waiting: [],
     });
     await chain.rpc("anvil_setCode", contract, code);
     await chain.rpc("anvil_setStorageAt", contract, slot, `0x${"0".repeat(22)}01${"ab".repeat(20)}`);
@@ -103,7 +104,7 @@ describe("a verification", () => {
   it("says at preview that its checks follow, while a contract is still to come", async () => {
     const later = { ...answer(42), contract: "0x000000000000000000000000000000000000dEaD" };
     const { outputs } = await test.create(verification, { checks: [later, answer(42, "other")] }, true);
-    expect(outputs).toEqual({ status: UNKNOWN, failures: UNKNOWN });
+    expect(outputs).toEqual({ status: UNKNOWN, failures: UNKNOWN, waiting: UNKNOWN });
     expect(test.messages).toEqual(["contracts: 2 checks follow the update"]);
   });
 
@@ -121,6 +122,25 @@ describe("a verification", () => {
     ]);
   });
 
+  it("fails for nothing that owners still have to bring about, and says how far that is", async () => {
+    const waits = (status: string) => [{ checks: ["Oracle.answer"], status }];
+    const checks = [answer(43), flag("0x01")];
+    const { outputs } = await test.create(verification, { checks, waits: waits("2 of 5 signed") });
+    expect(outputs).toEqual({
+      status: "waits for owners",
+      failures: [],
+      waiting: [{ id: "Oracle.answer", contract, expected: "43", found: "42", status: "2 of 5 signed" }],
+    });
+    expect(test.messages).toEqual([
+      `contracts: 1 checks wait for owners\n  Oracle.answer (${contract}): expected 43, got 42: 2 of 5 signed`,
+      "contracts: 1 of 2 checks hold",
+    ]);
+    // What is said to be done has to hold, and so does everything else.
+    expect((await failureOf(checks, { waits: waits("done") })).outputs.status).toBe("1 failed");
+    const others = await failureOf([answer(43), flag("0x00")], { waits: waits("proposed") });
+    expect(others.outputs).toMatchObject({ status: "1 failed", failures: [{ id: "Oracle.flag" }] });
+  });
+
   it("takes another expectation by way of exception, and says so every time", async () => {
     const overrides = [{ id: "Oracle.answer", expected: "42", reason: "until the upgrade of March is through" }];
     const { outputs } = await test.create(verification, { checks: [answer(43)], overrides });
@@ -135,6 +155,11 @@ describe("a verification", () => {
       "an exception to no check",
       { checks: [answer(42)], overrides: [{ id: "Oracle.anwser", expected: 1, reason: "a reason of some length" }] },
       "overrides[0].id is Oracle.anwser, which is no check",
+    ],
+    [
+      "a wait for no check",
+      { checks: [answer(42)], waits: [{ checks: ["Oracle.anwser"], status: "proposed" }] },
+      "waits[0].checks has Oracle.anwser, which is no check",
     ],
     [
       "an exception without a reason",
