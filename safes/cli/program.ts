@@ -6,6 +6,7 @@ import { registerCheck } from "./check";
 import { registerDrift } from "./drift";
 import { registerExecute } from "./execute";
 import { registerExecuteScheduled } from "./execute-scheduled";
+import { registerExplorer } from "./explorer";
 import { registerList } from "./list";
 import { Refused } from "./refused";
 import { registerReject } from "./reject";
@@ -42,6 +43,7 @@ function createProgram(): Command {
     registerCancel,
     registerDrift,
     registerCheck,
+    registerExplorer,
   ]) {
     register(program);
   }

@@ -2,7 +2,8 @@ import { ZeroAddress } from "ethers";
 import { creationCode, parseArtifact } from "../contract/artifact";
 import { type Create2, planCreate2 } from "../contract/create2";
 
-const artifactName = "@openzeppelin/contracts/build/contracts/TimelockController.json";
+/** Module of what timelocks are deployed from. */
+export const TIMELOCK_ARTIFACT = "@openzeppelin/contracts/build/contracts/TimelockController.json";
 
 export interface TimelockOrigin {
   readonly minDelaySeconds: number;
@@ -19,8 +20,8 @@ export interface TimelockOrigin {
 export function planTimelock(origin: TimelockOrigin, deployer: string, factory: string): Create2 {
   const { minDelaySeconds, proposers, executors, salt } = origin;
   const admin = extraCancellers(origin).length > 0 ? deployer : ZeroAddress;
-  const artifact = parseArtifact(require(artifactName), artifactName);
-  const code = creationCode(artifact, [minDelaySeconds, proposers, executors, admin], {}, artifactName);
+  const artifact = parseArtifact(require(TIMELOCK_ARTIFACT), TIMELOCK_ARTIFACT);
+  const code = creationCode(artifact, [minDelaySeconds, proposers, executors, admin], {}, TIMELOCK_ARTIFACT);
   return planCreate2(factory, salt, code);
 }
 
