@@ -1,5 +1,6 @@
 import { authorityFor } from "./call/authority";
 import { type Condition, conditionOf, judge, type Verdict } from "./call/condition";
+import { askGovernor, type GovernedCall, governedCallOf, isGoverned } from "./call/governance";
 import { type CallInputs, callInputs } from "./call/inputs";
 import type { Connection, Step } from "./connection";
 import { encodeCall } from "./contract/abi-values";
@@ -16,12 +17,13 @@ import {
   UNKNOWN,
 } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
+import { hasMoved, type Pending, refreshed } from "./settlement";
 import { recordAll, type SentTransaction } from "./transactions/transaction";
 import { UserError } from "./user-error";
 
-const settings = ["to", "function", "arguments", "valueWei", "postCondition"] as const;
+const settings = ["to", "function", "arguments", "valueWei", "postCondition", "governed"] as const;
 
-/** How far a call is, as its outputs say. */
+/** How far a call is, as its outputs say; one that owners are asked for is as far as their proposal. */
 const status = {
   done: "done",
   /** A refresh has found that what the call brought about is gone. */
@@ -30,21 +32,27 @@ const status = {
   ineffective: "without effect",
 } as const;
 
-/** A call that is made while its post-condition does not hold, and never again once it does. */
+/**
+ * A call that is made while its post-condition does not hold, and never again once it does: by the deployer, or proposed to
+ * whoever governs the contract.
+ */
 export const callKind: ResourceKind = {
   type: "safes:index:Call",
 
   check: (_connection, _olds, news) =>
     checkInputs(callInputs, news, (inputs) => {
       if (!hasUnknown(inputs.arguments)) encodeCall(inputs.function, inputs.arguments as unknown[]);
-      if (!hasUnknown(inputs)) conditionOf(inputs);
+      if (!hasUnknown(inputs)) governedCallOf(inputs, conditionOf(inputs), "");
       return [];
     }),
 
-  diff: async (_connection, old, news): Promise<Diff> => {
+  diff: async (connection, old, news): Promise<Diff> => {
     const changed = changedKeys(parsed(callInputs, old.inputs), parsed(callInputs, news), settings);
     const changes = Object.fromEntries(changed.map((key) => [key, "update" as const]));
-    return { changes: old.outputs.status === status.done ? changes : { ...changes, status: "update" } };
+    if (old.outputs.status === status.done) return { changes };
+    // What waits for owners is looked after until it is settled.
+    const isQuiet = old.outputs.proposal !== undefined && !(await hasMoved(connection, old.outputs));
+    return { changes: isQuiet ? changes : { ...changes, status: "update" } };
   },
 
   create: (connection, resource, raw, call) => settle(connection, resource, raw, call),
@@ -53,7 +61,9 @@ export const callKind: ResourceKind = {
   read: async (connection, { name }, id, known): Promise<ReadState> => {
     refuseImport(known.inputs, name, "`pulumi up` finds out by its post-condition whether the call is done");
     const { holds, found } = await judge(await connection.read(), conditionOf(parsed(callInputs, known.inputs)));
-    const { found: _, ...outputs } = known.outputs;
+    const { found: _, ...recorded } = known.outputs;
+    const outputs = await refreshed(connection, recorded, holds);
+    if (outputs.proposal !== undefined) return { id, inputs: known.inputs, outputs };
     if (holds) return { id, inputs: known.inputs, outputs: { ...outputs, status: status.done } };
     const isKnown = outputs.status === status.ineffective;
     const now = isKnown ? status.ineffective : status.undone;
@@ -63,17 +73,21 @@ export const callKind: ResourceKind = {
 
 async function settle(
   connection: Connection,
-  { urn, name }: ResourceIdentity,
+  resource: ResourceIdentity,
   raw: Properties,
   call: Call,
   old?: ReadState,
 ): Promise<State> {
+  const { urn, name } = resource;
   const inputs = parsed(callInputs, raw);
   if (hasUnknown(inputs)) return { id: name, outputs: { status: UNKNOWN } };
   const condition = conditionOf(inputs);
   const step = stepOf(connection, inputs, condition, name);
   const verdict = await judge(await connection.read(), condition);
   if (!verdict.holds && old && wasInVain(old, inputs)) throw inVain(name, condition, verdict, old.outputs.transactions);
+  const governed = governedCallOf(inputs, condition, name);
+  const pending = governed && (await govern(connection, resource, governed, step, verdict, call, old));
+  if (pending) return { id: name, outputs: { ...pending, transactions: before(old) } };
   if (call.preview) {
     if (!verdict.holds) await foretellCall(connection, step, name, call);
     await connection.estimate(urn, [step], call);
@@ -88,6 +102,25 @@ async function settle(
   // It is in the checkpoint all the same, or the next run would make the call a second time.
   const outputs = { status: status.ineffective, found: after.found, transactions };
   throw new InitializationFailed(name, outputs, [inVain(name, condition, after, transactions).message]);
+}
+
+/** @returns what the call waits for; nothing where it is the deployer's, or done. */
+async function govern(
+  connection: Connection,
+  resource: ResourceIdentity,
+  governed: GovernedCall,
+  step: Step,
+  { holds }: Verdict,
+  call: Call,
+  old?: ReadState,
+): Promise<Pending | undefined> {
+  // Where it holds, something else may still wait that was wanted before.
+  if (holds && !old) return undefined;
+  const { to, data, valueWei = 0n } = step;
+  const deployers = { from: await connection.senderAddress(), to, data, valueWei };
+  if (!holds && !(await isGoverned(await connection.read(), governed, deployers))) return undefined;
+  const pending = await askGovernor(connection, resource, governed, !holds, old?.outputs ?? {}, call);
+  return pending.proposal && pending;
 }
 
 function before(old: ReadState | undefined): readonly SentTransaction[] {

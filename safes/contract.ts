@@ -6,8 +6,10 @@ import { type Creation, loadArtifact, planCreation } from "./contract/creation";
 import { foretellCreation, refuseCreation } from "./contract/creation-refusal";
 import { planOf } from "./contract/foresight";
 import { type ContractInputs, contractInputs } from "./contract/inputs";
+import { readStorageLayout } from "./contract/storage-layout";
 import { SINGLETON_FACTORY } from "./deployer";
 import { changedKeys, checkInputs, hasUnknown, parsed, refuseImport } from "./inputs";
+import { rememberContract } from "./known-contracts";
 import { type Diff, type Properties, type ReadState, type State, UNKNOWN } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
 import { UserError } from "./user-error";
@@ -31,7 +33,7 @@ export const contractKind: ResourceKind = {
   },
 
   /** Another code is another contract: the old one stays where it is, and what used it has to be told. */
-  diff: async (_connection, old, news): Promise<Diff> => {
+  diff: async (connection, old, news, { name }): Promise<Diff> => {
     const [before, after] = [parsed(contractInputs, old.inputs), parsed(contractInputs, news)];
     const changed = changedKeys(before, after, identity);
     if (hasUnknown(after) || before.salt !== after.salt || !isSame(after, old.outputs)) {
@@ -39,6 +41,7 @@ export const contractKind: ResourceKind = {
       const named = changed.length > 0 ? changed : ["artifact"];
       return { changes: Object.fromEntries(named.map((key) => [key, "update-replace" as const])) };
     }
+    remember(connection, String(old.outputs.address), name, after);
     return { changes: hasForeignCode(old.outputs) ? { codeHash: "update" } : {} };
   },
 
@@ -46,6 +49,7 @@ export const contractKind: ResourceKind = {
     const inputs = parsed(contractInputs, raw);
     if (hasUnknown(inputs)) return { id: "", outputs: { address: UNKNOWN, initCodeHash: UNKNOWN, codeHash: UNKNOWN } };
     const creation = planCreation(inputs, await connection.deployer(call));
+    remember(connection, creation.address, name, inputs);
     const isThere = (await (await connection.read()).code(creation.address)) !== "0x";
     if (isThere) await call.inform?.(`${name}: ${creation.address} is there already and is adopted`);
     else if (call.preview) await foretellCreation(connection, creation, name, call);
@@ -74,6 +78,10 @@ export const contractKind: ResourceKind = {
     return { id: old.id, outputs: old.outputs };
   },
 };
+
+function remember(connection: Connection, address: string, name: string, { artifact }: ContractInputs): void {
+  rememberContract(connection, address, { name, layout: () => readStorageLayout(artifact) });
+}
 
 /** Done when there is code: a contract that anyone else created with the same code and salt is the same contract. */
 export function creationStep({ address, to, data }: Create2, description: string, connection: Connection): Step {

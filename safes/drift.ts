@@ -21,7 +21,10 @@ export function findDrift(type: string, recorded: Properties, found: Properties 
   if (!found) return [{ what: "code", recorded: "a contract", found: "nothing" }];
   if (type === "safes:index:Safe") return describeDrift("Safe", recorded.observed, found.observed);
   if (type === "safes:index:Timelock") return describeDrift("Timelock", recorded.observed, found.observed);
-  return Object.keys(found).flatMap((what) =>
+  // How far owners are with a proposal is no drift.
+  const isAwaited = recorded.proposal !== undefined;
+  const compared = Object.keys(found).filter((what) => !isAwaited || (what !== "proposal" && what !== "status"));
+  return compared.flatMap((what) =>
     isDeepStrictEqual(found[what], recorded[what])
       ? []
       : [{ what, recorded: spell(recorded[what]), found: spell(found[what]) }],

@@ -52,7 +52,7 @@ class SafesSession implements ProviderSession {
   }
 
   async diff(...[resource, , old, news, ignoreChanges]: Parameters<ProviderSession["diff"]>): Promise<Diff> {
-    const { changes, ...diff } = await kindOf(resource).diff(this.connection, old, news);
+    const { changes, ...diff } = await kindOf(resource).diff(this.connection, old, news, resource);
     const kept = Object.entries(changes).filter(([path]) => !ignoreChanges.includes(path));
     return { ...diff, changes: Object.fromEntries(kept) };
   }

@@ -7,7 +7,7 @@ export interface ResourceKind {
   readonly type: string;
   /** Refuses what can be refused without a chain; called at preview too. */
   check(connection: Connection, olds: Properties, news: Properties): CheckOutcome;
-  diff(connection: Connection, old: ReadState, news: Properties): Promise<Diff>;
+  diff(connection: Connection, old: ReadState, news: Properties, resource: ResourceIdentity): Promise<Diff>;
   create(connection: Connection, resource: ResourceIdentity, inputs: Properties, call: Call): Promise<State>;
   read(
     connection: Connection,

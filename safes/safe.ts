@@ -1,6 +1,7 @@
 import type { Connection, Step } from "./connection";
 import { creationStep } from "./contract";
 import { checkInputs, parsed } from "./inputs";
+import { rememberContract } from "./known-contracts";
 import {
   type Call,
   type CheckFailure,
@@ -21,6 +22,7 @@ import { completed, fallbackHandlerOf, refuseInputs, type SafeInputs, safeInputs
 import { observeSafe, recordOf, type SafeObservation } from "./safe/observation";
 import { confirmWithProtocolKit } from "./safe/protocol-kit";
 import { hasMoved, propose, refreshed, settled, tellUnwanted } from "./settlement";
+import { safeLayout } from "./simulation/known-layouts";
 import { UserError } from "./user-error";
 
 /** What makes the address, so a change would be another Safe. */
@@ -33,7 +35,8 @@ export const safeKind: ResourceKind = {
   check: (_connection, olds, news) =>
     checkInputs(safeInputs, news, (inputs) => [...refuseInputs(inputs), ...refuseAnotherSafe(olds, inputs)]),
 
-  diff: async (connection, old, news): Promise<Diff> => {
+  diff: async (connection, old, news, { name }): Promise<Diff> => {
+    rememberContract(connection, old.id, { name, layout: () => safeLayout });
     const [before, after] = [completed(old.inputs), completed(news)];
     const changed = settings.filter((key) => !isSame(before[key], after[key]));
     if (changed.length > 0) return { changes: Object.fromEntries(changed.map((key) => [key, "update" as const])) };
@@ -47,6 +50,7 @@ export const safeKind: ResourceKind = {
     if (!origin) return { id: "", outputs: { ...raw, address: UNKNOWN, status: UNKNOWN } };
     const contracts = safeContracts(inputs.version, await connection.deployer(call));
     const address = predictSafeAddress(origin, contracts);
+    rememberContract(connection, address, { name: resource.name, layout: () => safeLayout });
     const observed = await observe(connection, address);
     if (observed) await call.inform?.(`${resource.name}: ${address} is there already and is adopted`);
     const steps = await stepsOf(connection, origin, contracts, address, resource.name);

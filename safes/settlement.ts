@@ -1,5 +1,6 @@
 import { firstBlockOf, readChainFacts } from "./chain-facts";
 import type { Connection } from "./connection";
+import { knownContracts } from "./known-contracts";
 import { type Call, type Properties, type ResourceIdentity, UNKNOWN } from "./plugin/provider";
 import { type ProposalFolder, proposalsOf } from "./proposal-folder";
 import { invalidatedBy, isUpToDate, keepLedger, type Ledger, precedingOf, stateAt } from "./proposals/ledger";
@@ -12,7 +13,7 @@ import type { SafeCall } from "./proposals/transaction";
 import { observeSafe } from "./safe/observation";
 import { ownMultiSend } from "./safe/own-multi-send";
 import type { PendingProposal } from "./sdk";
-import { simulateOnFork } from "./simulation";
+import { type SimulationOptions, simulateOnFork } from "./simulation";
 import { UserError } from "./user-error";
 
 /** What the owners of a Safe are asked to do. */
@@ -28,6 +29,10 @@ export interface Wish {
   /** What changes, in words. */
   readonly description: string;
   readonly allowLowerThreshold?: boolean;
+  /** What is not as it was meant to be once everything is carried out on a fork, in words. Default: nothing can be. */
+  readonly miss?: SimulationOptions["miss"];
+  /** Why a fork could not tell what comes of it: what it needs is still to be created. */
+  readonly unsimulated?: string;
   /** Whether a proposal in the folder already asks for this. */
   isAskedBy(proposal: Proposal): boolean;
 }
@@ -143,9 +148,9 @@ interface Waiting {
 
 async function findWaiting(
   connection: Connection,
-  { status, proposal: pending }: Properties,
+  { proposal: pending }: Properties,
 ): Promise<Waiting | "lost" | undefined> {
-  if (status === "active" || pending === undefined) return undefined;
+  if (pending === undefined) return undefined;
   const { safeTxHash, safe, fromBlock } = pending as PendingProposal;
   const folder = proposalsOf(connection);
   const proposal = folder.load(connection.chainId, safe).find((each) => each.safeTxHash === safeTxHash);
@@ -156,7 +161,7 @@ async function findWaiting(
 async function create(
   connection: Connection,
   { urn }: ResourceIdentity,
-  { safe, plan, wanted, description, allowLowerThreshold, nonce: wantedNonce }: Wish,
+  { safe, plan, wanted, description, allowLowerThreshold, miss, unsimulated, nonce: wantedNonce }: Wish,
   ledger: Ledger,
   call: Call,
 ): Promise<Proposal> {
@@ -174,7 +179,10 @@ async function create(
     ...(multiSend && { multiSend }),
     ...(allowLowerThreshold && { allowLowerThreshold }),
   });
-  const simulated = await simulate(connection, proposal, precedingOf(ledger, nonce), call);
+  const simulated =
+    unsimulated === undefined
+      ? await simulate(connection, proposal, precedingOf(ledger, nonce), miss, call)
+      : withSimulation(proposal, { outcome: "none", reason: unsimulated });
   return ledger.pending.reduce<Proposal>(takeSignatures, simulated);
 }
 
@@ -183,6 +191,7 @@ async function simulate(
   connection: Connection,
   proposal: Proposal,
   preceding: readonly Proposal[],
+  miss: Wish["miss"],
   { signal }: Call,
 ): Promise<Proposal> {
   const { chainId, safe: address, version, transaction } = proposal;
@@ -193,6 +202,8 @@ async function simulate(
     transaction,
     precededBy: preceding.map((each) => each.transaction),
     blockNumber: await connection.blockNumber(),
+    contracts: knownContracts(connection),
+    ...(miss && { miss }),
     signal,
   });
   signal.throwIfAborted();

@@ -1,18 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { toQuantity } from "ethers";
-import type { ChainSnapshot } from "./connection";
-import { hashTransaction, type SafeIdentity } from "./proposals/hashes";
+import type { KnownContracts } from "./known-contracts";
+import type { SafeIdentity } from "./proposals/hashes";
 import type { Simulation } from "./proposals/proposal-schema";
-import { safeAbi } from "./proposals/safe-abi";
-import { byAddress, settingsOf } from "./proposals/safe-state";
-import { releaseOf } from "./proposals/safe-version";
-import { approvalOf } from "./proposals/signatures";
 import type { SafeTransaction } from "./proposals/transaction";
-import { observeSafe, type SafeObservation } from "./safe/observation";
 import { findAnvil } from "./simulation/anvil";
-import { describeEvents, type EventLog } from "./simulation/event-text";
-import { type Fork, openFork } from "./simulation/fork";
-import { type CallFrame, explainFailure } from "./simulation/revert-cause";
+import { type Fork, type ObservableState, openFork } from "./simulation/fork";
+import { ForkedSafe } from "./simulation/forked-safe";
 import { UserError } from "./user-error";
 
 export interface SimulationOptions {
@@ -28,6 +20,10 @@ export interface SimulationOptions {
   readonly blockNumber?: bigint;
   /** Events and errors that only the caller knows, as `error Paused()`. Default none. */
   readonly abi?: readonly string[];
+  /** Names of contracts and of their variables. Default: the Safe and the timelocks that it schedules in. */
+  readonly contracts?: KnownContracts;
+  /** What is not as it was meant to be once everything is carried out, in words. Default: nothing can be. */
+  readonly miss?: (after: ObservableState) => Promise<string | undefined>;
   /** For each endpoint. Default 30 000. */
   readonly timeLimitMs?: number;
   /** Ends what is under way. */
@@ -36,8 +32,8 @@ export interface SimulationOptions {
 
 /**
  * Executes a transaction for real on a private copy of the chain: as many owners as the threshold wants approve its hash
- * there, and `execTransaction` runs with their approvals. Never throws for what it finds: a simulation that could not run
- * says why, and the fork is ended in any case.
+ * there, and `execTransaction` runs with their approvals. What it schedules in a timelock is carried out there too, after
+ * the delay. Never throws for what it finds: a simulation that could not run says why, and the fork is ended in any case.
  */
 export async function simulateOnFork(options: SimulationOptions): Promise<Simulation> {
   let result = none("no endpoint was named");
@@ -56,7 +52,7 @@ async function simulateOn(rpcUrl: string, options: SimulationOptions): Promise<S
   try {
     const { anvilPath = findAnvil().file } = options;
     fork = await openFork({ rpcUrl, anvilPath, blockNumber, chainId: safe.chainId, signal });
-    return await new Rehearsal(fork, options).run();
+    return await rehearse(fork, options);
   } catch (error) {
     if (limit.aborted) return none(`it did not end within ${timeLimitMs / 1000} s`);
     return none(error instanceof UserError ? error.problem.what : (error as Error).message);
@@ -65,94 +61,25 @@ async function simulateOn(rpcUrl: string, options: SimulationOptions): Promise<S
   }
 }
 
+async function rehearse(
+  fork: Fork,
+  { safe, transaction, precededBy = [], ...options }: SimulationOptions,
+): Promise<Simulation> {
+  const blockNumber = BigInt(await fork.request("eth_blockNumber"));
+  const forked = new ForkedSafe(fork, safe, options);
+  for (const earlier of precededBy) {
+    const outcome = await forked.execute(earlier);
+    if (typeof outcome === "string") return none(`nonce ${earlier.nonce}, which comes before it, ${outcome}`);
+  }
+  const revert = (reason: string): Simulation => ({ outcome: "revert", blockNumber, reason });
+  const executed = await forked.execute(transaction);
+  if (typeof executed === "string") return revert(executed);
+  const after = await forked.settings();
+  const scheduled = await forked.carryOutScheduled(transaction);
+  if (typeof scheduled === "string") return revert(scheduled);
+  const missing = await options.miss?.(await fork.snapshot());
+  if (missing !== undefined) return revert(`it goes through, but afterwards ${missing}`);
+  return { outcome: "success", blockNumber, ...executed, after, scheduled };
+}
+
 const none = (reason: string): Simulation => ({ outcome: "none", reason });
-
-/** More than a transaction may have since EIP-7825 would not be taken at all. */
-const GAS_LIMIT = 16_000_000;
-/** It mines at once, but answers before it has; the time limit ends the wait. */
-const minedPollMs = 10;
-const PLENTY_WEI = 10n ** 24n;
-
-interface Receipt {
-  readonly transactionHash: string;
-  readonly status: string;
-  readonly gasUsed: string;
-  readonly logs: readonly EventLog[];
-}
-
-/** One fork with one transaction on it. */
-class Rehearsal {
-  constructor(
-    private readonly fork: Fork,
-    private readonly options: SimulationOptions,
-  ) {}
-
-  async run(): Promise<Simulation> {
-    const { transaction, precededBy = [], abi = [] } = this.options;
-    const blockNumber = BigInt(await this.fork.request("eth_blockNumber"));
-    for (const earlier of precededBy) {
-      const outcome = await this.execute(earlier);
-      if (typeof outcome === "string") return none(`nonce ${earlier.nonce}, which comes before it, ${outcome}`);
-    }
-    const outcome = await this.execute(transaction);
-    if (typeof outcome === "string") return { outcome: "revert", blockNumber, reason: outcome };
-    const after = settingsOf(await this.observe());
-    const events = describeEvents(outcome.logs, abi);
-    return { outcome: "success", blockNumber, gasUsed: BigInt(outcome.gasUsed), events, after };
-  }
-
-  /** The receipt, or why it failed. */
-  private async execute(transaction: SafeTransaction): Promise<Receipt | string> {
-    const { safe, abi = [] } = this.options;
-    const observed = await this.observe();
-    this.refuseMismatch(observed, transaction);
-    const approvers = [...observed.owners].sort(byAddress).slice(0, observed.threshold);
-    const { safeTxHash } = hashTransaction(safe, transaction);
-    for (const owner of approvers) await this.approve(owner, safeTxHash);
-    const { to, value, data, operation, safeTxGas, baseGas, gasPrice, gasToken, refundReceiver } = transaction;
-    const signatures = `0x${approvers.map((owner) => approvalOf(owner).slice(2)).join("")}`;
-    const args = [to, value, data, operation, safeTxGas, baseGas, gasPrice, gasToken, refundReceiver, signatures];
-    const receipt = await this.send(approvers[0] as string, safeAbi.encodeFunctionData("execTransaction", args));
-    if (receipt.status !== "0x1") {
-      const trace = await this.fork.request<CallFrame>("debug_traceTransaction", receipt.transactionHash, {
-        tracer: "callTracer",
-      });
-      return explainFailure(trace, abi);
-    }
-    const hasFailed = describeEvents(receipt.logs, []).some((event) => event.startsWith("ExecutionFailure"));
-    return hasFailed ? "failed inside, and used up its nonce, because its safeTxGas is not 0" : receipt;
-  }
-
-  private async approve(owner: string, safeTxHash: string): Promise<void> {
-    const receipt = await this.send(owner, safeAbi.encodeFunctionData("approveHash", [safeTxHash]));
-    if (receipt.status !== "0x1") throw new Error(`owner ${owner} could not approve the hash`);
-  }
-
-  private async send(from: string, data: string): Promise<Receipt> {
-    await this.fork.request("anvil_setBalance", from, toQuantity(PLENTY_WEI));
-    const call = { from, to: this.options.safe.address, data, gas: toQuantity(GAS_LIMIT) };
-    const hash = await this.fork.request("eth_sendTransaction", call);
-    for (;;) {
-      const receipt = await this.fork.request<Receipt | null>("eth_getTransactionReceipt", hash);
-      if (receipt) return receipt;
-      await sleep(minedPollMs);
-    }
-  }
-
-  private async observe(): Promise<SafeObservation> {
-    const { safe } = this.options;
-    const observed = await observeSafe((await this.fork.snapshot()) as ChainSnapshot, safe.chainId, safe.address);
-    if (!observed) throw new Error(`there is no Safe at ${safe.address}`);
-    return observed;
-  }
-
-  private refuseMismatch({ nonce, version }: SafeObservation, transaction: SafeTransaction): void {
-    if (nonce !== transaction.nonce) {
-      throw new Error(`its nonce is ${transaction.nonce}, and the Safe's next one on the fork is ${nonce}`);
-    }
-    const { safe } = this.options;
-    if (releaseOf(version) !== releaseOf(safe.version)) {
-      throw new Error(`it is for version ${safe.version}, and the Safe on the fork is ${version}`);
-    }
-  }
-}

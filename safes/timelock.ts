@@ -1,9 +1,11 @@
 import type { Connection, Step } from "./connection";
 import { creationStep, requireCode } from "./contract";
 import { checkInputs, parsed } from "./inputs";
+import { rememberContract } from "./known-contracts";
 import { type CheckFailure, type Diff, type Properties, type ReadState, type State, UNKNOWN } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
 import { hasMoved, refreshed } from "./settlement";
+import { timelockLayout } from "./simulation/known-layouts";
 import { extraCancellers, planTimelock, type TimelockOrigin } from "./timelock/address";
 import { recordedTimelock, refuseTimelock, type TimelockInputs, timelockInputs } from "./timelock/inputs";
 import { observeTimelock, type TimelockObservation } from "./timelock/observation";
@@ -25,7 +27,8 @@ export const timelockKind: ResourceKind = {
       ...refuseAnotherTimelock(olds, inputs),
     ]),
 
-  diff: async (connection, old, news): Promise<Diff> => {
+  diff: async (connection, old, news, { name }): Promise<Diff> => {
+    remember(connection, old.id, name, firstBlockOf(old.outputs));
     const [before, after] = [parsed(recordedTimelock, old.inputs), parsed(recordedTimelock, news)];
     const changed = settings.filter((key) => !isSame(before[key], after[key]));
     if (changed.length > 0) return { changes: Object.fromEntries(changed.map((key) => [key, "update" as const])) };
@@ -54,6 +57,7 @@ export const timelockKind: ResourceKind = {
     const firstBlock = transactions[0] ? BigInt(transactions[0].blockNumber) - 1n : before;
     await requireCode(connection, address, resource.name);
     const observed = await observeTimelock(connection, address, firstBlock);
+    remember(connection, address, resource.name, firstBlock);
     if (!isThere) refuseWrongRoles(observed, origin, deployer, resource.name);
     const pending = await settleTimelock(connection, resource, inputs, observed, {}, call);
     return { id: address, outputs: { ...raw, address, firstBlock: `${firstBlock}`, transactions, ...pending } };
@@ -62,7 +66,7 @@ export const timelockKind: ResourceKind = {
   read: async (connection, _resource, id, known): Promise<ReadState | undefined> => {
     const chain = await connection.read();
     if ((await chain.code(id)) === "0x") return undefined;
-    const observed = await observeTimelock(connection, id, BigInt(String(known.outputs.firstBlock ?? "0")));
+    const observed = await observeTimelock(connection, id, firstBlockOf(known.outputs));
     const drifted = driftOf(known, observed);
     const inputs = { ...known.inputs, ...drifted };
     const outputs = { ...known.outputs, ...drifted, address: id, observed };
@@ -73,12 +77,21 @@ export const timelockKind: ResourceKind = {
 
   update: async (connection, resource, old, news, call): Promise<State> => {
     const inputs = parsed(timelockInputs, news);
-    const observed = await observeTimelock(connection, old.id, BigInt(String(old.outputs.firstBlock ?? "0")));
+    const observed = await observeTimelock(connection, old.id, firstBlockOf(old.outputs));
     const pending = await settleTimelock(connection, resource, inputs, observed, old.outputs, call);
     const { proposal: _, ...before } = old.outputs;
     return { id: old.id, outputs: { ...before, ...news, ...pending } };
   },
 };
+
+/** Of one that was adopted nobody knows it. */
+function firstBlockOf({ firstBlock }: Properties): bigint {
+  return BigInt(String(firstBlock ?? "0"));
+}
+
+function remember(connection: Connection, address: string, name: string, firstBlock: bigint): void {
+  rememberContract(connection, address, { name, layout: () => timelockLayout, firstBlock });
+}
 
 function originOf({
   minDelaySeconds,

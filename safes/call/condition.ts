@@ -33,7 +33,10 @@ export function conditionOf({ to, postCondition }: CallInputs): Condition {
 }
 
 /** A contract that is still to be created, or that reverts, has no state that could hold. */
-export async function judge(chain: ChainSnapshot, { to, signature, data, expected }: Condition): Promise<Verdict> {
+export async function judge(
+  chain: Pick<ChainSnapshot, "code" | "call">,
+  { to, signature, data, expected }: Condition,
+): Promise<Verdict> {
   if ((await chain.code(to)) === "0x") return { holds: false, found: `no contract at ${to}` };
   const answer = await imagine(chain, { to, data });
   if (typeof answer !== "string") return { holds: false, found: answer.reason };

@@ -22,6 +22,13 @@ export const callInputs = z.strictObject({
   arguments: abiValues.default([]),
   valueWei: uint.default("0"),
   postCondition: conditionInputs,
+  governed: z
+    .strictObject({
+      by: knowable(address),
+      function: functionSignature.optional(),
+      arguments: abiValues.optional(),
+    })
+    .optional(),
 });
 export type CallInputs = z.output<typeof callInputs>;
 

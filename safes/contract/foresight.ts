@@ -71,7 +71,7 @@ export async function refusalOf(chain: ChainSnapshot, call: ImaginedCall): Promi
 
 /** @returns what the call answers. */
 export async function imagine(
-  chain: ChainSnapshot,
+  chain: Pick<ChainSnapshot, "call">,
   { valueWei = 0n, errors = [], ...call }: ImaginedCall,
 ): Promise<string | Refusal> {
   try {

@@ -2,8 +2,9 @@ import { canonicalJson } from "./canonical-json";
 import { decodeTransaction } from "./decode";
 import { hashTransaction, type SafeIdentity } from "./hashes";
 import { MalformedBatch } from "./multi-send";
-import type { HashedTransaction, Proposal } from "./proposal-schema";
+import type { HashedTransaction, Proposal, ScheduledSimulation, Simulation } from "./proposal-schema";
 import { describeDifferences, type SafeSettings, settingsOf } from "./safe-state";
+import { scheduledOperations } from "./scheduled-operations";
 import { SelfCallRevert, settingsAfter } from "./self-calls";
 import { findSignatureFault } from "./signatures";
 import type { SafeTransaction } from "./transaction";
@@ -22,12 +23,25 @@ export function findContradictions(proposal: Proposal): Contradiction[] {
   return [
     ...compareHashed(proposal, safe, proposal, ""),
     ...compare("after", after, effectOf(before, proposal.transaction, safe)),
-    ...(simulation.outcome === "success" ? compare("simulation.after", simulation.after, after) : []),
+    ...(simulation.outcome === "success" ? compareSimulation(simulation, proposal) : []),
     ...("transaction" in inverse ? compareInverse(inverse, proposal, safe) : []),
     ...proposal.signatures.flatMap(({ signature }, index) => {
       const fault = findSignatureFault(proposal, index);
       return fault === undefined ? [] : [{ field: `signatures[${index}]`, got: signature, expected: fault }];
     }),
+  ];
+}
+
+function compareSimulation(
+  { after, scheduled }: Simulation & { readonly outcome: "success" },
+  proposal: Proposal,
+): Contradiction[] {
+  const idOf = ({ timelock, operationId }: Pick<ScheduledSimulation, "timelock" | "operationId">) =>
+    `${operationId} in ${timelock}`;
+  return [
+    ...compare("simulation.after", after, proposal.after),
+    // What happened to another operation says nothing of this one.
+    ...(scheduled ? compare("simulation.scheduled", scheduled.map(idOf), scheduledOperations(proposal).map(idOf)) : []),
   ];
 }
 

@@ -43,6 +43,27 @@ const decodedCall: z.ZodType<DecodedCall> = z.lazy(() =>
   }),
 );
 
+/** A word of a contract's storage that changes. */
+const stateChange = z.strictObject({
+  address: addressField,
+  /** Of the contract in the program, where it is one of its own. */
+  name: z.string().optional(),
+  slot: hashField,
+  before: hashField,
+  after: hashField,
+  /** Of the variable, where somebody knows it. */
+  label: z.string().optional(),
+});
+
+/** What a timelock does when the delay is over, carried out on the same copy. */
+const scheduledSimulation = z.strictObject({
+  timelock: addressField,
+  operationId: hashField,
+  gasUsed: uint256Field,
+  events: z.array(z.string()),
+  stateChanges: z.array(stateChange),
+});
+
 /** What happened when the transaction was executed on a copy of the chain, or why nobody tried. */
 const simulation = z.discriminatedUnion("outcome", [
   z.strictObject({
@@ -51,6 +72,10 @@ const simulation = z.discriminatedUnion("outcome", [
     gasUsed: uint256Field,
     events: z.array(z.string()),
     after: settings,
+    /** Files from before there were any have none. */
+    stateChanges: z.array(stateChange).optional(),
+    /** In the order in which they are scheduled. */
+    scheduled: z.array(scheduledSimulation).optional(),
   }),
   z.strictObject({ outcome: z.literal("revert"), blockNumber: uint256Field, reason: z.string() }),
   z.strictObject({ outcome: z.literal("none"), reason: z.string() }),
@@ -103,6 +128,8 @@ export const proposalSchema = z.strictObject({
 
 export type Proposal = z.output<typeof proposalSchema>;
 export type Simulation = z.output<typeof simulation>;
+export type StateChange = z.output<typeof stateChange>;
+export type ScheduledSimulation = z.output<typeof scheduledSimulation>;
 export type OwnerSignature = z.output<typeof signature>;
 export type HashedTransaction = Pick<Proposal, keyof typeof hashed>;
 

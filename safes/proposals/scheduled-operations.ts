@@ -7,6 +7,8 @@ import type { SafeCall } from "./transaction";
 export interface ScheduledOperation {
   readonly timelock: string;
   readonly operationId: string;
+  /** Between the schedule and the execution. */
+  readonly delaySeconds: bigint;
   /**
    * The call that carries it out once its delay is over. Its value is what the calls inside pay out together: what of it
    * the timelock does not have, somebody has to bring.
@@ -25,7 +27,8 @@ function findScheduled(call: DecodedCall): readonly ScheduledOperation[] {
   const execution = executions[call.function?.split("(")[0] ?? ""];
   if (execution === undefined) return (call.calls ?? []).flatMap(findScheduled);
   const operationId = call.note?.replace(/^operation /, "") ?? "";
-  return [{ timelock: call.to, operationId, execution: encodeExecution(execution, call) }];
+  const delaySeconds = BigInt(String(call.arguments?.at(-1)?.value));
+  return [{ timelock: call.to, operationId, delaySeconds, execution: encodeExecution(execution, call) }];
 }
 
 /** It takes the arguments of the schedule but the delay. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SentTransaction } from "../transactions/transaction";
 import { type AbiValue, onWire } from "./abi-value";
+import type { PendingProposal } from "./pending-proposal";
 
 /** What a contract answers once a call has done its work. */
 export interface PostCondition {
@@ -14,6 +15,16 @@ export interface PostCondition {
   readonly expected: AbiValue;
 }
 
+/** Who makes a call once the deployer may not any more, and in which form. */
+export interface GovernedCall {
+  /** A Safe, or a timelock whose proposer is a Safe. */
+  readonly by: pulumi.Input<string>;
+  /** Another function of the same contract. Default: the call's own. */
+  readonly function?: string;
+  /** Default: those of the call. */
+  readonly arguments?: readonly AbiValue[];
+}
+
 export interface CallArgs {
   /** Contract that is called. */
   readonly to: pulumi.Input<string>;
@@ -25,12 +36,20 @@ export interface CallArgs {
   readonly valueWei?: string;
   /** The call is made while this does not hold, and at no other time. */
   readonly postCondition: PostCondition;
+  /**
+   * Where the deployer may not make the call any more, it is proposed to the owners of this Safe, or scheduled in this
+   * timelock by a proposal to the owners of its proposer. Default: such a call is refused, and who may make it is named.
+   */
+  readonly governed?: GovernedCall;
 }
 
 /**
  * A call that the deployer makes while its post-condition does not hold: at most one transaction, none where it holds
  * already, and an error where it does not hold afterwards. A refresh that finds it undone says so, and the next update makes
  * the call again, or names who has to make it when the deployer may not any more. Deleting the resource undoes nothing.
+ *
+ * With `governed` it becomes a proposal from then on, with what it changes in storage as a fork has shown it, and every
+ * later update looks how far that is. What was proposed and is not wanted any more is cancelled in the timelock.
  *
  * @example
  * new Call(
@@ -45,15 +64,16 @@ export interface CallArgs {
  * );
  */
 export class Call extends pulumi.CustomResource {
-  /** `done`, `undone` after a refresh that found it so, or `without effect`. */
+  /** `done`, `undone` after a refresh that found it so, `without effect`, or what its proposal waits for. */
   declare readonly status: pulumi.Output<string>;
+  declare readonly proposal: pulumi.Output<PendingProposal | undefined>;
   /** What the chain says instead of what the post-condition expects. */
   declare readonly found: pulumi.Output<string | undefined>;
   /** All that were ever sent for it; empty where it was done already. */
   declare readonly transactions: pulumi.Output<readonly SentTransaction[]>;
 
   constructor(name: string, args: CallArgs, opts?: pulumi.CustomResourceOptions) {
-    const { postCondition } = args;
+    const { postCondition, governed } = args;
     const inputs = {
       ...args,
       arguments: args.arguments && onWire(args.arguments),
@@ -62,7 +82,9 @@ export class Call extends pulumi.CustomResource {
         arguments: postCondition.arguments && onWire(postCondition.arguments),
         expected: onWire(postCondition.expected),
       },
+      governed: governed && { ...governed, arguments: governed.arguments && onWire(governed.arguments) },
     };
-    super("safes:index:Call", name, { ...inputs, status: undefined, found: undefined, transactions: undefined }, opts);
+    const outputs = { status: undefined, proposal: undefined, found: undefined, transactions: undefined };
+    super("safes:index:Call", name, { ...inputs, ...outputs }, opts);
   }
 }

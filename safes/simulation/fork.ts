@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { ChainSnapshot } from "../connection";
+import { RpcError } from "../transactions/endpoint";
 
 export interface ForkOptions {
   /** Of a node that still has the state of the block. It may carry a key, so it never becomes an argument of a process. */
@@ -94,8 +95,8 @@ async function ask<Result>(
   const response = await fetch(url, { method: "POST", headers, body, signal }).catch(() => {
     throw new Error(`anvil gave up at ${method}: the endpoint may not answer everything that it has to ask`);
   });
-  const { result, error } = (await response.json()) as { result: Result; error?: { message: string } };
-  if (error) throw new Error(`${method}: ${withoutSecrets(error.message, secrets)}`);
+  const { result, error } = (await response.json()) as { result: Result; error?: { message: string; data?: string } };
+  if (error) throw new RpcError(method, `${method}: ${withoutSecrets(error.message, secrets)}`, error.data);
   return result;
 }
 

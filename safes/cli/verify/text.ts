@@ -3,6 +3,7 @@ import { describeCall } from "../../proposals/decoded-text";
 import type { Proposal, Simulation } from "../../proposals/proposal-schema";
 import { describeDifferences } from "../../proposals/safe-state";
 import { DELEGATE_CALL } from "../../proposals/transaction";
+import { describeStateChanges } from "./state-changes";
 import { isGood } from "./verdict";
 import type { Verification } from "./verification";
 
@@ -55,11 +56,12 @@ function describeHead({ file, description, safe, transaction, kind }: Verificati
   ];
 }
 
-function describeProposal(proposal: Proposal): [string, readonly string[]][] {
+function describeProposal(proposal: Proposal): (readonly [string, readonly string[]])[] {
   const { before, after, signatures, origin, createdAt, inverse } = proposal;
   const differences = describeDifferences(before, after);
   return [
     ["What changes of the Safe", differences.length > 0 ? differences : ["nothing"]],
+    ...describeStateChanges(proposal.simulation),
     [
       "Proposal",
       rows([

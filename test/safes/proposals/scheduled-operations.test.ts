@@ -27,8 +27,8 @@ describe("what a proposal schedules in timelocks", () => {
   it("is carried out by the call that the timelock knows it by, with what it pays out", () => {
     const schedules = [one, several].map((operation) => encodeSchedule(timelock, operation, delaySeconds));
     expect(scheduledOperations(proposing(...schedules))).toEqual([
-      { timelock, operationId: operationId(one), execution: encodeExecute(timelock, one) },
-      { timelock, operationId: operationId(several), execution: encodeExecute(timelock, several) },
+      { timelock, operationId: operationId(one), delaySeconds, execution: encodeExecute(timelock, one) },
+      { timelock, operationId: operationId(several), delaySeconds, execution: encodeExecute(timelock, several) },
     ]);
   });
 
@@ -40,6 +40,7 @@ describe("what a proposal schedules in timelocks", () => {
       {
         timelock,
         operationId: batchOperationId(batch),
+        delaySeconds,
         execution: { to: timelock, value: 5n, data: timelockAbi.encodeFunctionData("executeBatch", args) },
       },
     ]);
