@@ -215,6 +215,22 @@ describe("offering more for what is stuck", () => {
     expect(await test.balancesOf([gone, wanted])).toEqual([1n, 1n]);
   });
 
+  it("finds the receipt of the first offer where nobody took the second", async () => {
+    const sender = await test.open({ stuckAfterMs: 100, patienceMs: 60_000 });
+    const sending = sender.sendAll(test.payments(1));
+    await until(async () => (await prices()).length === 1);
+    let refused = 0;
+    test.everywhere(({ method }) => {
+      if (method !== "eth_sendRawTransaction") return undefined;
+      refused++;
+      return { kind: "refusal", message: "replacement transaction underpriced" };
+    });
+    await until(async () => refused >= 2);
+    await test.chain.rpc("evm_mine");
+    expect(await sending).toHaveLength(1);
+    expect(await test.count()).toBe(1);
+  });
+
   it("stops at the ceiling and says so, and finds the transaction when it is mined after all", async () => {
     const [intent] = test.payments(1) as [Payment];
     (await test.open()).sendAll([intent]).catch(() => {});

@@ -222,10 +222,13 @@ describe("sending transactions", () => {
   });
 
   it("finds after a reorganisation that its transaction is gone, and sends the same again", async () => {
-    const sender = await test.open({ confirmations: 3, stuckAfterMs: 500 });
+    // At once, not only when it has been waited for as for one that is stuck.
+    const sender = await test.open({ confirmations: 3, stuckAfterMs: 60_000 });
     const intents = test.payments(1);
     const sending = sender.sendAll(intents);
-    await until(async () => (await test.count()) === 1);
+    const asked = () => test.proxy.seen.filter(({ method }) => method === "eth_getTransactionReceipt").length;
+    const before = asked();
+    await until(async () => asked() > before + 1);
     await test.chain.rpc("anvil_reorg", 1, []);
     const mining = setInterval(() => void test.chain.rpc("evm_mine"), 100);
     const [sent] = await sending.finally(() => clearInterval(mining));

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -129,17 +129,15 @@ export class Sending {
   async killBeforeBroadcast(intent: TransactionIntent): Promise<void> {
     this.everywhere(({ method }) => (method === "eth_sendRawTransaction" ? { kind: "silence" } : undefined));
     const sender = await this.open();
-    const before = this.written().length;
+    const proxies = [this.proxy, this.other];
+    const met = () =>
+      proxies.map(({ seen }) => seen.filter(({ method }) => method === "eth_sendRawTransaction").length);
+    const before = met();
     sender.sendAll([intent]).catch(() => {});
-    await until(async () => this.written().length > before);
+    // Until both hold it back: one that is still on its way to an endpoint would get through to the chain.
+    await until(async () => met().every((count, index) => count > (before[index] ?? 0)));
     this.kill();
     this.everywhere(() => undefined);
-  }
-
-  /** The journal's files. */
-  written(): readonly string[] {
-    const folder = join(this.journal, "account");
-    return existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+\.json$/.test(name)) : [];
   }
 }
 
