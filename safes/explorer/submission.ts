@@ -123,7 +123,7 @@ function resultsOf(found: readonly FoundRequest[], submissions: readonly Submiss
         file: each.file,
         contract,
         state: "refused",
-        answer: `incomplete: ${missing.length} sources are missing`,
+        answer: `incomplete without ${missing.map(({ path }) => path).join(", ")}`,
       };
     }
     const { file } = each;

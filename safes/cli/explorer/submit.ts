@@ -8,7 +8,11 @@ import type { StatusArguments, SubmitArguments } from "../explorer";
 /** Carries out `explorer submit`. */
 export async function submit(path: string, { dryRun, timeout, interval, ...options }: SubmitArguments): Promise<void> {
   const found = findRequests(path);
-  if (dryRun) return console.log([...found.map(describeRequest), "Nothing was sent."].join("\n"));
+  if (dryRun) {
+    console.log([...found.map(describeRequest), "Nothing was sent."].join("\n"));
+    if (found.some((each) => "incomplete" in each)) process.exitCode = 2;
+    return;
+  }
   const limits = { timeoutMs: timeout * 1000, intervalMs: interval * 1000 };
   report(await submitRequests(found, connect(options), realPace, limits), options.json);
 }
@@ -47,8 +51,7 @@ export function describeResults(results: readonly SubmissionResult[]): string {
 }
 
 function describeRequest(found: FoundRequest): string {
-  if ("incomplete" in found)
-    return `not ${found.incomplete.contractname}: ${found.incomplete.missing.length} sources are missing`;
+  if ("incomplete" in found) return `does not send ${found.incomplete.contractname}: incomplete (${found.file})`;
   const { contractname, contractaddress, chainid, compilerversion, sourceCode } = found.request;
   const sources = Object.keys(sourceCode.sources).length;
   return `sends ${contractname} at ${contractaddress} on chain ${chainid}: ${sources} sources for ${compilerversion}`;
