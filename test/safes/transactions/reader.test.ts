@@ -2,6 +2,7 @@ import { id, ZeroAddress } from "ethers";
 import { ChainReader } from "../../../safes/transactions/reader";
 import { startAnvil, type TestChain } from "../anvil";
 import { FaultyRpc } from "../faulty-rpc";
+import { until } from "./sending";
 
 describe("reading a chain through endpoints that have to agree", () => {
   let chain: TestChain;
@@ -47,7 +48,8 @@ describe("reading a chain through endpoints that have to agree", () => {
     const address = "0x00000000000000000000000000000000000010c5";
     await chain.rpc("anvil_setCode", address, `0x7f${id("Said()").slice(2)}5f5fa1`);
     const [from] = await chain.rpc<string[]>("eth_accounts");
-    await chain.rpc("eth_sendTransaction", { from, to: address });
+    const hash = await chain.rpc("eth_sendTransaction", { from, to: address });
+    await until(async () => (await chain.rpc("eth_getTransactionReceipt", hash)) !== null);
     const snapshot = await reader.snapshot();
     answer("eth_getLogs", (logs) => (logs as object[]).map((log) => ({ ...log, blockTimestamp: "0x1", l1: true })));
     expect(await snapshot.logs({ address, topics: [id("Said()")], fromBlock: 0n })).toHaveLength(1);
