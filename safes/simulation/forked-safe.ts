@@ -10,6 +10,7 @@ import { scheduledOperations } from "../proposals/scheduled-operations";
 import { approvalOf } from "../proposals/signatures";
 import type { SafeTransaction } from "../proposals/transaction";
 import { observeSafe, type SafeObservation } from "../safe/observation";
+import { largestOf } from "../transactions/bigints";
 import { carryOut } from "./carrying-out";
 import { describeEvents } from "./event-text";
 import type { Fork } from "./fork";
@@ -57,8 +58,8 @@ export class ForkedSafe {
   async carryOutScheduled(transaction: SafeTransaction): Promise<ScheduledSimulation[] | string> {
     const operations = this.operationsOf(transaction);
     if (operations.length === 0) return [];
-    const longest = operations.reduce((most, { delaySeconds }) => (delaySeconds > most ? delaySeconds : most), 0n);
-    await this.fork.request("evm_increaseTime", Number(longest));
+    const delays = operations.map(({ delaySeconds }) => delaySeconds);
+    await this.fork.request("evm_increaseTime", Number(largestOf(...delays)));
     const { owners } = await this.observe();
     const done: ScheduledSimulation[] = [];
     for (const operation of operations) {
