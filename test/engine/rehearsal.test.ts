@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { parseDocument } from "yaml";
+import { PHASES } from "../../infra/config/schema";
+import { governanceExercises } from "../../rehearsal/governance";
 import { projectDirectory } from "../../rehearsal/paths";
 import { sharedPaths, sharedSummary, sharedWorkspace } from "./shared-rehearsal";
 
@@ -28,6 +30,19 @@ describe("the rehearsal of mainnet", () => {
     expect(policies.mandatory).toBe(0);
     expect(policies.passed).toBeGreaterThan(0);
     expect(policies.remarks.filter((remark) => remark.includes("UNDECIDED"))).toEqual([]);
+  });
+
+  it("lets the owners of the Safes act between two phases", () => {
+    const done = Object.keys(sharedSummary().timingsMs);
+    const exercises = governanceExercises.map(({ title }) => `governance: ${title}`);
+    expect(exercises).toHaveLength(5);
+    expect(done).toEqual(expect.arrayContaining(exercises));
+  });
+
+  it("walks every phase, each previewed before its up", () => {
+    const done = Object.keys(sharedSummary().timingsMs);
+    const walked = PHASES.flatMap((phase) => [`${phase}: preview`, `${phase}: up`]);
+    expect(done).toEqual(expect.arrayContaining(walked));
   });
 
   it("says of every provider whether it is the real one", () => {
