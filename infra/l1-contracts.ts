@@ -28,6 +28,13 @@ export interface L1ContractsArgs extends L1Parameters {
   readonly protectData: boolean;
 }
 
+interface ProxyAdminCallOptions {
+  /** Default none. */
+  readonly dependsOn?: readonly safes.Call[];
+  /** What the timelock calls once it owns the ProxyAdmin. Default: the same. */
+  readonly later?: Omit<safes.GovernedCall, "by">;
+}
+
 /**
  * The rollup's contracts on its settlement layer: eleven that others call, nine of them behind proxies, with the ProxyAdmin
  * that can upgrade them.
@@ -42,6 +49,10 @@ export interface L1ContractsArgs extends L1Parameters {
  * implementation and its state in one call. Owners are named in the initialisations, so the deployer never is one, save of
  * the ProxyAdmin.
  *
+ * Another artifact is another implementation, which anyone can create. The proxy gets it from the timelock alone: its
+ * owners are asked to schedule `upgrade`, which leaves the proxy's state as it is, and the old implementation stays where it
+ * is. Nothing of that replaces a proxy.
+ *
  * @example
  * const contracts = new L1Contracts("jeju-mainnet-contracts", { ...parameters, l2ChainId: 420691, deployment: 1, deployer, protectData: true }, { provider: base });
  * contracts.addresses.OptimismPortal; // where deposits go
@@ -51,6 +62,8 @@ export class L1Contracts extends pulumi.ComponentResource {
   readonly addresses: Readonly<Record<L1ContractName, pulumi.Output<string>>>;
   /** What is behind the proxies. Known at preview. */
   readonly implementations: Readonly<Record<ProxiedName, pulumi.Output<string>>>;
+  /** How far each proxy is on its way to its implementation: `done`, or what a proposal waits for. */
+  readonly upgrades: Readonly<Record<ProxiedName, pulumi.Output<string>>>;
 
   private readonly proxyAdmin: safes.Contract;
 
@@ -74,11 +87,12 @@ export class L1Contracts extends pulumi.ComponentResource {
     this.implementations = this.ofEach((contract) => this.createImplementation(contract).address);
 
     const settings = this.describeOlderProxies();
-    const initialisations = PROXIED_NAMES.map((contract) => this.initialise(contract, settings));
+    const initialisations = this.ofEach((contract) => this.initialise(contract, settings));
+    this.upgrades = this.ofEach((contract) => initialisations[contract].status);
     new safes.Ownership(
       `${name}-proxy-admin-to-timelock`,
       { contract: this.proxyAdmin.address, newOwner: args.roles.upgrades },
-      { parent: this, dependsOn: [...settings, ...initialisations] },
+      { parent: this, dependsOn: [...settings, ...Object.values(initialisations)] },
     );
     this.registerOutputs({ addresses: this.addresses, implementations: this.implementations });
   }
@@ -143,7 +157,7 @@ export class L1Contracts extends pulumi.ComponentResource {
     ];
   }
 
-  /** Implementation and state in one call: in between anyone could initialise it. */
+  /** Implementation and state in one call: in between anyone could initialise it. An upgrade finds the state there. */
   private initialise(contract: ProxiedName, settings: readonly safes.Call[]): safes.Call {
     const { label, proxy } = PROXIED_CONTRACTS[contract];
     const [address, implementation] = [this.addresses[contract], this.implementations[contract]];
@@ -156,7 +170,13 @@ export class L1Contracts extends pulumi.ComponentResource {
         arguments: [address],
         expected: implementation,
       },
-      proxy === "ERC1967" ? [] : settings,
+      {
+        dependsOn: proxy === "ERC1967" ? [] : settings,
+        later: {
+          function: "function upgrade(address proxy, address implementation)",
+          arguments: [address, implementation],
+        },
+      },
     );
   }
 
@@ -165,11 +185,12 @@ export class L1Contracts extends pulumi.ComponentResource {
     signature: string,
     values: readonly safes.AbiValue[],
     postCondition: safes.PostCondition,
-    dependsOn: readonly safes.Call[] = [],
+    { dependsOn = [], later = {} }: ProxyAdminCallOptions = {},
   ): safes.Call {
+    const governed = { by: this.args.roles.upgrades, ...later };
     return new safes.Call(
       `${this.name}-${label}`,
-      { to: this.proxyAdmin.address, function: signature, arguments: values, postCondition },
+      { to: this.proxyAdmin.address, function: signature, arguments: values, postCondition, governed },
       { parent: this, dependsOn: [...dependsOn] },
     );
   }

@@ -105,6 +105,21 @@ describe("the contracts on L1", () => {
     }
   });
 
+  it("are upgraded by the timelock, which leaves their state as it is", () => {
+    for (const name of PROXIED_NAMES) {
+      const { governed } = set.inputs(CALL, `l1-${PROXIED_CONTRACTS[name].label}-initialisation`);
+      expect(governed).toEqual({
+        by: accountOf("timelock"),
+        function: "function upgrade(address proxy, address implementation)",
+        arguments: [proxyOf(name), addressOf(`${PROXIED_CONTRACTS[name].label}-implementation`)],
+      });
+    }
+    // What the ProxyAdmin knows of the older proxies it is told by the same call.
+    for (const { inputs } of set.ofType(CALL).filter(({ name }) => !name.endsWith("-initialisation"))) {
+      expect(inputs.governed).toEqual({ by: accountOf("timelock") });
+    }
+  });
+
   it("name their owners from the start, none of them the deployer", () => {
     expect(initialStateOf("SuperchainConfig")).toEqual([accountOf("operations"), false]);
     const version = BigInt("0x0000000000000000000000000000000000000003000000010000000000000000");
