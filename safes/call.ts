@@ -88,6 +88,8 @@ async function settle(
   const governed = governedCallOf(inputs, condition, name);
   const pending = governed && (await govern(connection, resource, governed, step, verdict, call, old));
   if (pending) return { id: name, outputs: { ...pending, transactions: before(old) } };
+  if (inputs.governed?.alone && !verdict.holds)
+    return foretellAlone(connection, inputs, condition, verdict, name, call);
   if (call.preview) {
     if (!verdict.holds) await foretellCall(connection, step, name, call);
     await connection.estimate(urn, [step], call);
@@ -102,6 +104,27 @@ async function settle(
   // It is in the checkpoint all the same, or the next run would make the call a second time.
   const outputs = { status: status.ineffective, found: after.found, transactions };
   throw new InitializationFailed(name, outputs, [inVain(name, condition, after, transactions).message]);
+}
+
+/** At the first preview the contract may be still to come, in the state that is wanted; nothing else is right. */
+async function foretellAlone(
+  connection: Connection,
+  { to, governed }: CallInputs,
+  condition: Condition,
+  { found }: Verdict,
+  name: string,
+  call: Call,
+): Promise<State> {
+  const isToCome =
+    (await planOf(connection).missing(await connection.read())).length > 0 || planOf(connection).hasCalls;
+  if (call.preview && isToCome) return { id: name, outputs: { status: status.done, transactions: [] } };
+  throw new UserError({
+    what: `${name}: what should have been so from the start is not, and who could change it does not govern the contract`,
+    where: to as string,
+    got: found,
+    expected: condition.text,
+    fix: `find out who governs the contract: ${String(governed?.by)} cannot make this call`,
+  });
 }
 
 /** @returns what the call waits for; nothing where it is the deployer's, or done. */

@@ -23,11 +23,12 @@ export const verificationKind: ResourceKind = {
   check: (_connection, _olds, news) =>
     checkInputs(verificationInputs, news, (inputs) => [...refuseIds(inputs), ...refuseValues(inputs)]),
 
-  diff: async (_connection, old, news): Promise<Diff> => {
+  diff: async (connection, old, news): Promise<Diff> => {
     const [before, after] = [parsed(verificationInputs, old.inputs), parsed(verificationInputs, news)];
     const changed = changedKeys(before, after, ["checks", "overrides", "waits"]);
     const changes = Object.fromEntries(changed.map((key) => [key, "update" as const]));
-    return { changes: failuresOf(old.outputs).length > 0 ? { ...changes, status: "update" } : changes };
+    const isUnsettled = idsOf(old.outputs.failures).length > 0 || (await hasMoved(connection, after, old.outputs));
+    return { changes: isUnsettled ? { ...changes, status: "update" } : changes };
   },
 
   create: async (connection, { name }, raw, call): Promise<State> => {
@@ -102,8 +103,18 @@ function outputsOf({ failing, waiting }: Outcome): Properties {
   };
 }
 
-function failuresOf({ failures }: Properties): readonly unknown[] {
-  return Array.isArray(failures) ? failures : [];
+/** Whether any check that waited for owners holds by now, however that came about. */
+async function hasMoved(connection: Connection, inputs: VerificationInputs, known: Properties): Promise<boolean> {
+  const waiting = idsOf(known.waiting);
+  const checks = inputs.checks.filter((check) => waiting.includes(check.id) && !hasUnknown(check));
+  if (checks.length === 0) return false;
+  const { results } = await judgeChecks(await connection.read(), inputs, checks);
+  return results.some(({ holds }) => holds);
+}
+
+/** Of the checks that an output tells of; at preview it may not be known. */
+function idsOf(told: unknown): readonly string[] {
+  return Array.isArray(told) ? told.map(({ id }: { readonly id: string }) => id) : [];
 }
 
 function describeWaiting(name: string, waiting: readonly WaitingCheck[]): string {

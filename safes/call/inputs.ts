@@ -27,6 +27,7 @@ export const callInputs = z.strictObject({
       by: knowable(address),
       function: functionSignature.optional(),
       arguments: abiValues.optional(),
+      alone: z.boolean().default(false),
     })
     .optional(),
 });

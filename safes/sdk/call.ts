@@ -23,6 +23,11 @@ export interface GovernedCall {
   readonly function?: string;
   /** Default: those of the call. */
   readonly arguments?: readonly AbiValue[];
+  /**
+   * Whether the deployer never makes the call: what it brings about is there from the start, and only a later change of it
+   * takes a call. Default false.
+   */
+  readonly alone?: boolean;
 }
 
 export interface CallArgs {

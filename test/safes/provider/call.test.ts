@@ -66,6 +66,40 @@ describe("a call", () => {
     expect(test.messages).toEqual([]);
   });
 
+  describe("that the deployer never makes", () => {
+    const governed = { by: safe, alone: true };
+
+    it("is none while it is so from the start, and costs nothing at preview before the contract is there", async () => {
+      await made(setNumber(5));
+      const before = await test.sent();
+      await anew();
+      expect((await made(setNumber(5, { governed }))).outputs.status).toBe("done");
+      expect(await test.sent()).toBe(before);
+
+      await anew();
+      const inputs = { artifact: `${fixtures}/Settings.json`, constructorArguments: [safe], salt: "987" };
+      const { outputs } = await test.create(resourceOf("Contract", "to come"), inputs, true);
+      test.messages.length = 0;
+      const later = { ...setNumber(7, { governed }), to: outputs.address };
+      expect((await test.create(resource, later, true)).outputs).toEqual({ status: "done", transactions: [] });
+      expect(test.messages).toEqual([]);
+    });
+
+    it("is refused where it is not so and nobody who was named can make it, though the deployer could", async () => {
+      const before = await test.sent();
+      const refusal = async (preview: boolean) =>
+        withoutHex(await failureOf(test.create(resource, setNumber(8, { governed }), preview)));
+      expect(await refusal(false)).toMatchInlineSnapshot(`
+"configure: what should have been so from the start is not, and who could change it does not govern the contract (0x...)
+  got:      0
+  expected: number() to give 8
+  fix:      find out who governs the contract: 0x... cannot make this call"
+`);
+      expect(await refusal(true)).toBe(await refusal(false));
+      expect(await test.sent()).toBe(before);
+    });
+  });
+
   it("sends value with it", async () => {
     await made(setNumber(6, { function: "function setNumber(uint256 value) payable", valueWei: "1000" }));
     expect(BigInt(await chain.rpc("eth_getBalance", settings.address, "latest"))).toBe(1000n);

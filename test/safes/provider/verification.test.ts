@@ -135,6 +135,13 @@ describe("a verification", () => {
       `contracts: 1 checks wait for owners\n  Oracle.answer (${contract}): expected 43, got 42: 2 of 5 signed`,
       "contracts: 1 of 2 checks hold",
     ]);
+    const old = { id: "contracts", inputs: { checks, waits: waits("proposed") }, outputs };
+    expect(await test.session.diff(verification, "contracts", old, old.inputs, [])).toEqual({ changes: {} });
+    await chain.rpc("anvil_setCode", contract, code.replace("2a", "2b"));
+    expect(await test.session.diff(verification, "contracts", old, old.inputs, [])).toEqual({
+      changes: { status: "update" },
+    });
+    await chain.rpc("anvil_setCode", contract, code);
     // What is said to be done has to hold, and so does everything else.
     expect((await failureOf(checks, { waits: waits("done") })).outputs.status).toBe("1 failed");
     const others = await failureOf([answer(43), flag("0x00")], { waits: waits("proposed") });
