@@ -7,8 +7,9 @@ import type { Keys } from "../keys";
 import type { OnChainRole } from "../keys/policies";
 import { L1Contracts } from "../l1-contracts";
 import { type ArtifactOverride, preReleases } from "../l1-contracts/artifacts";
-import { expectationsOf } from "../l1-contracts/expectations";
+import { expectationsOf, waitsForUpgrades } from "../l1-contracts/expectations";
 import type { L1Parameters } from "../l1-contracts/parameters";
+import { L1Settings } from "../l1-settings";
 import { conventionalBatchInbox } from "../l2/parameters";
 import { prefixOf } from "../naming";
 
@@ -87,13 +88,16 @@ export function enterContracts(
     upgradesSafe: governance.safes.upgrades,
     operationsSafe: governance.safes.operations,
   };
+  const settings = new L1Settings(`${prefix}-settings`, { parameters, addresses }, { ...onL1, dependsOn: contracts });
+  const checks = expectationsOf({ parameters, addresses, implementations, artifacts, control });
   new Verification(
     `${prefix}-contracts-verification`,
     {
-      checks: expectationsOf({ parameters, addresses, implementations, artifacts, control }),
+      checks,
       overrides: config.contracts.exceptions.map(({ check: id, ...others }) => ({ id, ...others })),
+      waits: [...waitsForUpgrades(contracts.upgrades, checks), ...settings.waits],
     },
-    { ...onL1, dependsOn: contracts },
+    { ...onL1, dependsOn: [contracts, settings] },
   );
   const deployed = { contracts, startingBlock, signers, batchInbox };
   return { ...deployed, chain: describeChain(config, governance, deployed) };

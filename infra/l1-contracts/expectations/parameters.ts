@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AbiValue, Check } from "../../../safes/sdk";
+import { ecotoneScalar } from "../../l2/rollup-config";
 import { resourceConfigOf, SYSTEM_TX_MAX_GAS } from "../deposit-gas";
 import { batcherHashOf, ETHER, STARTING_BLOCK_NUMBER } from "../initialisation";
 import type { L1Parameters } from "../parameters";
@@ -91,8 +92,7 @@ function expectedState(
     SystemConfig: {
       "owner address": account(roles.operations),
       "overhead uint256": 0,
-      // What op-node and L2 read: the version of Ecotone in the first byte.
-      "scalar uint256": (1n << 248n) | (BigInt(feeScalars.blobBasefee) << 32n) | BigInt(feeScalars.basefee),
+      "scalar uint256": BigInt(ecotoneScalar(feeScalars)),
       "basefeeScalar uint32": feeScalars.basefee,
       "blobbasefeeScalar uint32": feeScalars.blobBasefee,
       "batcherHash bytes32": account(roles.batcher).apply(batcherHashOf),

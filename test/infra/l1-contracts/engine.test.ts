@@ -5,6 +5,7 @@ import type { SentTransaction } from "../../../safes/transactions/transaction";
 import { ThrowawayStack } from "../../rehearsal/clouds/throwaway-stack";
 import { startAnvil, type TestChain } from "../../safes/anvil";
 import { runCli } from "../../safes/cli/run-cli";
+import { artifactOf, ContractReader, sendMined } from "./chain-reader";
 import { l1Program } from "./l1-program";
 
 const root = resolve(__dirname, "../../..");
@@ -94,6 +95,25 @@ describe("the contracts on L1 under the real engine", () => {
     expect(out).toMatch(/^verification: (\d+) of \1 checks hold on chain 84532 at block \d+$/);
     expect(code).toBe(0);
   }, 60_000);
+
+  it("have their gas limit changed by the Operations Safe alone, and say so until it is", async () => {
+    const before = await sent();
+    await stack.run("config", "set", "gasLimit", "30000000");
+    const up = await stack.up();
+    expect(up).toContain("settings-gas-limit waits for the owners of");
+    expect(up).toMatch(/SystemConfig\.gasLimit \(0x\w{40}\): expected 30000000, got 60000000: proposed/);
+    expect(await stack.output("verified")).toBe("waits for owners");
+    expect(await sent()).toBe(before);
+    const { SystemConfig } = (await stack.output("addresses")) as Record<string, string>;
+    const from = String(await new ContractReader(chain, String(SystemConfig), "SystemConfig").ask("owner"));
+    const data = artifactOf("SystemConfig").abi.encodeFunctionData("setGasLimit", [30_000_000]);
+    await chain.rpc("anvil_setBalance", from, "0xde0b6b3a7640000");
+    await chain.rpc("anvil_impersonateAccount", from);
+    await sendMined(chain, { from, to: String(SystemConfig), data });
+    await stack.up();
+    expect(await stack.output("verified")).toBe("verified");
+    await stack.run("preview", "--expect-no-changes");
+  }, 180_000);
 
   it("cannot be replaced by another deployment by mistake", async () => {
     await stack.run("config", "set", "deployment", "2");

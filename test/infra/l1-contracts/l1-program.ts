@@ -2,7 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { computeAddress } from "ethers";
 import { Governance } from "../../../infra/governance";
 import { L1Contracts } from "../../../infra/l1-contracts";
-import { expectationsOf } from "../../../infra/l1-contracts/expectations";
+import type { ArtifactOverride } from "../../../infra/l1-contracts/artifacts";
+import { expectationsOf, waitsForUpgrades } from "../../../infra/l1-contracts/expectations";
+import { L1Settings } from "../../../infra/l1-settings";
 import { Block, Provider, type ProviderArgs, Verification } from "../../../safes/sdk";
 import { governanceOwners } from "../../safes/prove/governance";
 import { l1Arguments } from "./l1-parameters";
@@ -25,13 +27,15 @@ export function declare(args: ProviderArgs): Record<string, unknown> {
   const { safes, timelockAddress: timelock } = governance;
   const genesis = new Block("genesis", { number: 0 }, onL1);
   const roles = { ...l1Arguments.roles, upgrades: timelock, operations: safes.operations };
-  const parameters = { ...l1Arguments, roles, startingTimestampSeconds: genesis.timestampSeconds };
+  const gasLimit = config.getNumber("gasLimit") ?? l1Arguments.gasLimit;
+  const parameters = { ...l1Arguments, roles, gasLimit, startingTimestampSeconds: genesis.timestampSeconds };
   const deployment = config.getNumber("deployment") ?? 1;
   const hash = config.get("systemConfigHash");
-  const artifacts = hash && {
+  const disturbed = hash && {
     directory: "node_modules/@eth-optimism/contracts-bedrock/forge-artifacts",
     codeHashes: { SystemConfig: hash },
   };
+  const artifacts = config.getObject<ArtifactOverride>("artifacts") ?? (disturbed || undefined);
   const contracts = new L1Contracts(
     "contracts",
     { ...parameters, deployment, deployer, ...(artifacts && { artifacts }) },
@@ -45,7 +49,13 @@ export function declare(args: ProviderArgs): Record<string, unknown> {
     upgradesSafe: safes.upgrades,
     operationsSafe: safes.operations,
   };
-  const checks = expectationsOf({ parameters, addresses, implementations, control });
-  const verification = new Verification("verification", { checks }, { ...onL1, dependsOn: contracts });
+  const checks = expectationsOf({ parameters, addresses, implementations, artifacts, control });
+  const settings = new L1Settings("settings", { parameters, addresses }, { ...onL1, dependsOn: contracts });
+  const waits = [...waitsForUpgrades(contracts.upgrades, checks), ...settings.waits];
+  const verification = new Verification(
+    "verification",
+    { checks, waits },
+    { ...onL1, dependsOn: [contracts, settings] },
+  );
   return { addresses, timelock, verified: verification.status };
 }

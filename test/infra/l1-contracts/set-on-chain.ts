@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Governance } from "../../../infra/governance";
 import { L1Contracts } from "../../../infra/l1-contracts";
-import { expectationsOf } from "../../../infra/l1-contracts/expectations";
+import { expectationsOf, waitsForUpgrades } from "../../../infra/l1-contracts/expectations";
 import type { L1ContractName, ProxiedName } from "../../../infra/l1-contracts/set";
+import { L1Settings } from "../../../infra/l1-settings";
 import { Verification } from "../../../safes/sdk";
 import { governanceOwners } from "../../safes/prove/governance";
 import type { TestSession } from "../../safes/provider/session";
@@ -42,7 +43,9 @@ export function deploySet(test: TestSession, { preview = false } = {}): Promise<
       operationsSafe: governance.safes.operations,
     };
     const checks = expectationsOf({ parameters, addresses, implementations, control });
-    new Verification("verification", { checks }, { dependsOn: contracts });
+    const settings = new L1Settings("settings", { parameters, addresses }, { dependsOn: contracts });
+    const waits = [...waitsForUpgrades(contracts.upgrades, checks), ...settings.waits];
+    new Verification("verification", { checks, waits }, { dependsOn: [contracts, settings] });
     return pulumi.output({ safes: governance.safes, timelock, addresses, implementations });
   };
   return runProgram<SetOnChain>(test, program, preview);
