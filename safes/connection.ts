@@ -77,8 +77,7 @@ export class Connection {
 
   /** Tells what the steps will cost, and what everything that was estimated so far costs together. */
   async estimate(urn: string, steps: readonly Step[], call: Call): Promise<void> {
-    const isDone = await Promise.all(steps.map((step) => step.isDone()));
-    if (isDone.every(Boolean)) return;
+    if (await areDone(steps)) return;
     const intents = intentsOf(urn, await this.withFactory(steps, call));
     for (const line of await (await this.estimates.get()).plan(intents)) await call.inform?.(line);
   }
@@ -96,6 +95,7 @@ export class Connection {
    * sent first
    */
   async send(urn: string, steps: readonly Step[], call: Call): Promise<readonly SentTransaction[]> {
+    if (this.config.signer === undefined && (await areDone(steps))) return [];
     const sender = await this.sender.get();
     const all = await this.withFactory(steps, call);
     const intents = intentsOf(urn, all);
@@ -208,6 +208,10 @@ export class Connection {
   private get feeCeilingWei(): bigint {
     return parseUnits(String(this.config.feeCeilingGwei), "gwei");
   }
+}
+
+async function areDone(steps: readonly Step[]): Promise<boolean> {
+  return (await Promise.all(steps.map((step) => step.isDone()))).every(Boolean);
 }
 
 function intentsOf(urn: string, steps: readonly Step[]): readonly TransactionIntent[] {

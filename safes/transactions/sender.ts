@@ -200,9 +200,9 @@ export class Sender {
   private async carryOut(intent: TransactionIntent, turn: Turn): Promise<void> {
     turn.signal?.throwIfAborted();
     const known = this.journal.find(intent.key, intent);
-    const onItsWay = known && (known.receipt ? await this.takeBack(known, intent) : known);
-    if (!onItsWay && (await intent.isDone())) return;
-    const entry = onItsWay ?? (await this.send(intent, turn));
+    const isOnItsWay = known && !known.receipt;
+    if (!isOnItsWay && (await intent.isDone())) return;
+    const entry = (isOnItsWay ? known : known && (await this.reopenIfGone(known))) ?? (await this.send(intent, turn));
     turn.markStarted();
     const receipt = await this.tracker.follow(entry, turn.signal);
     // Its nonce went to something else; what it was for may be done by that.
@@ -210,15 +210,10 @@ export class Sender {
     if (!isSuccess(receipt) && !(await intent.isDone())) throw minedAndFailed(entry, receipt);
   }
 
-  /** @returns what was in a block and is in none any more. What still is, and is not done, somebody has undone since. */
-  private async takeBack(known: JournalEntry, intent: TransactionIntent): Promise<JournalEntry | undefined> {
-    const { reader, pollMs = 1_000 } = this.options;
-    if (await intent.isDone()) return undefined;
-    const { receipt } = await reader.inclusion(known.signed.map(({ hash }) => hash));
-    if (!receipt) return this.journal.reopen(known);
-    // An endpoint that lags would show the chain as it was before.
-    await reader.reach(BigInt(receipt.blockNumber), pollMs);
-    return undefined;
+  /** Nothing for one that is still in its block: what it did, somebody has undone since. */
+  private async reopenIfGone(known: JournalEntry): Promise<JournalEntry | undefined> {
+    const { receipt } = await this.options.reader.inclusion(known.signed.map(({ hash }) => hash));
+    return receipt ? undefined : this.journal.reopen(known);
   }
 
   /** One at a time: the next nonce is known when the last one is taken, by the journal and by a node. */

@@ -104,7 +104,10 @@ describe("the costs that a preview shows", () => {
     await test.configure({ signer: undefined });
     const [operations] = governanceOwners as [(typeof governanceOwners)[number]];
     const { owners, threshold, saltNonce } = operations;
-    await test.create(resourceOf("Safe", "operations"), { owners, threshold, saltNonce }, true);
+    for (const isPreview of [true, false]) {
+      const adopted = await test.create(resourceOf("Safe", "operations"), { owners, threshold, saltNonce }, isPreview);
+      expect(adopted.outputs.status).toBe("active");
+    }
   });
 
   /** Gas, since a base fee falls on an empty chain. */
