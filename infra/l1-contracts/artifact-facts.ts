@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { keccak256 } from "ethers/crypto";
 import { type ArtifactName, type ArtifactOverride, artifactOf } from "./artifacts";
 
@@ -18,14 +18,14 @@ interface ArtifactFile {
   };
 }
 
-const projectRoot = join(__dirname, "..", "..");
+const projectRoot = resolve(__dirname, "../..");
 
 /** By file; they are large, and several checks are of one contract. */
 const known = new Map<string, ArtifactFacts>();
 
 /** Of an artifact whose creation code is the pinned one; whoever deploys it sees to that. */
 export function readArtifactFacts(name: ArtifactName, override?: ArtifactOverride): ArtifactFacts {
-  const file = join(projectRoot, artifactOf(name, override).artifact);
+  const file = resolve(projectRoot, artifactOf(name, override).artifact);
   const facts = known.get(file) ?? readFacts(file);
   known.set(file, facts);
   return facts;

@@ -80,6 +80,8 @@ async function listeningUrl(
     stdout.resume();
     return `http://${address}`;
   }
+  // Its last words may arrive after its output has ended.
+  if (!stderr.readableEnded) await once(stderr, "end", { signal }).catch(() => {});
   throw new Error(`anvil did not start: ${complaint.trim() || `no answer within ${startLimitMs / 1000} s`}`);
 }
 

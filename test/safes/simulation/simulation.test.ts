@@ -1,11 +1,15 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { id, Wallet } from "ethers";
+import { id, Wallet, ZeroHash } from "ethers";
 import { planChanges } from "../../../safes/proposals/changes";
 import { composeTransaction } from "../../../safes/proposals/composition";
+import { safeAbi } from "../../../safes/proposals/safe-abi";
 import type { SafeState } from "../../../safes/proposals/safe-state";
+import { encodeSchedule, operationId } from "../../../safes/proposals/timelock-calls";
+import type { SafeCall } from "../../../safes/proposals/transaction";
 import { type SimulationOptions, simulateOnFork } from "../../../safes/simulation";
+import type { ObservableState } from "../../../safes/simulation/fork";
 import { startAnvil, type TestChain } from "../anvil";
 import { FaultyRpc } from "../faulty-rpc";
 import { GovernedSafe } from "../provider/governed-safe";
@@ -84,6 +88,71 @@ describe("a simulation", () => {
     expect(await simulate({ transaction: payment(0n, 5n) })).toEqual({
       outcome: "none",
       reason: "its nonce is 5, and the Safe's next one on the fork is 0",
+    });
+  });
+});
+
+describe("a simulation of what is scheduled in a timelock", () => {
+  let timelock: string;
+  beforeAll(async () => {
+    const wish = { minDelaySeconds: 3600, proposers: [safe.address], executors: [safe.address], salt: "1" };
+    timelock = (await test.create(resourceOf("Timelock", "simulated timelock"), wish)).id;
+  });
+  const scheduled = (...calls: readonly SafeCall[]) => {
+    const operations = calls.map((call) => ({ calls: [call], predecessor: ZeroHash, salt: ZeroHash }));
+    const schedules = operations.map((operation) => encodeSchedule(timelock, operation, 3600n));
+    return { operations, transaction: composeTransaction(schedules, state, { nonce: state.nonce }) };
+  };
+
+  it("carries it out when the delay is over, whoever may do that, and tells what changes where", async () => {
+    const { operations, transaction } = scheduled({ to: a, value: 3n, data: "0x" }, { to: b, value: 0n, data: "0x" });
+    const simulation = await simulate({ transaction });
+    if (simulation.outcome !== "success") throw new Error(simulation.reason);
+    const ids = operations.map(operationId);
+    expect(simulation.stateChanges?.map(({ name, label }) => `${name}: ${label}`).toSorted()).toEqual(
+      ["Safe: nonce", ...ids.map((id) => `timelock: _timestamps[${id}]`)].toSorted(),
+    );
+    expect(simulation.scheduled).toEqual(
+      ids.map((id) => ({
+        timelock,
+        operationId: id,
+        gasUsed: expect.any(BigInt),
+        events: [expect.stringContaining(`CallExecuted(${id}, 0, `)],
+        stateChanges: [
+          {
+            address: timelock,
+            name: "timelock",
+            slot: expect.any(String),
+            before: expect.any(String),
+            after: `0x${"0".repeat(63)}1`,
+            label: `_timestamps[${id}]`,
+          },
+        ],
+      })),
+    );
+  });
+
+  it("tells why it could not be carried out, though it could be scheduled", async () => {
+    const { operations, transaction } = scheduled({
+      to: safe.address,
+      value: 0n,
+      data: safeAbi.encodeFunctionData("changeThreshold", [1]),
+    });
+    const [id] = operations.map(operationId);
+    expect(await simulate({ transaction })).toMatchObject({
+      outcome: "revert",
+      reason: expect.stringMatching(
+        new RegExp(`^operation ${id}, when the delay of ${timelock} is over, reverted .*GS031`),
+      ),
+    });
+  });
+
+  it("holds what there is then against what was meant", async () => {
+    const { transaction } = scheduled({ to: a, value: 0n, data: "0x" });
+    const miss = async (after: ObservableState) => `there is ${await after.code(a)} at the owner's account`;
+    expect(await simulate({ transaction, miss })).toMatchObject({
+      outcome: "revert",
+      reason: "it goes through, but afterwards there is 0x at the owner's account",
     });
   });
 });
