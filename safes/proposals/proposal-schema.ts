@@ -43,16 +43,19 @@ const decodedCall: z.ZodType<DecodedCall> = z.lazy(() =>
   }),
 );
 
+/** One line: it is shown among lines that a signer compares. */
+const lineField = z.string().regex(/^\P{Cc}*$/u, "has characters that are not shown");
+
 /** A word of a contract's storage that changes. */
 const stateChange = z.strictObject({
   address: addressField,
   /** Of the contract in the program, where it is one of its own. */
-  name: z.string().optional(),
+  name: lineField.optional(),
   slot: hashField,
   before: hashField,
   after: hashField,
   /** Of the variable, where somebody knows it. */
-  label: z.string().optional(),
+  label: lineField.optional(),
 });
 
 /** What a timelock does when the delay is over, carried out on the same copy. */

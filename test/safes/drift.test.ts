@@ -1,5 +1,5 @@
 import { ZeroAddress } from "ethers";
-import { describeDrift } from "../../safes/drift";
+import { describeDrift, findDrift } from "../../safes/drift";
 import type { SafeRecord } from "../../safes/safe/observation";
 import type { TimelockObservation } from "../../safes/timelock/observation";
 import { address, handler, safe } from "./proposals/samples";
@@ -85,6 +85,22 @@ describe("drift of a timelock", () => {
       `role canceller of ${address(9)}: granted -> not granted`,
       "code hash: 0xc0de -> 0xdead",
     ]);
+  });
+});
+
+describe("drift of a call", () => {
+  const type = "safes:index:Call";
+  const proposal = { safeTxHash: "0x01", state: "proposed" };
+
+  it("is what it brought about and is gone", () => {
+    expect(findDrift(type, { status: "done" }, { status: "undone", found: "9" })).toHaveLength(2);
+  });
+
+  it("is not how far its owners are with what it waits for", () => {
+    const waiting = { status: "proposed", proposal, transactions: [] };
+    const signed = { ...waiting, status: "1 of 2 signed", proposal: { ...proposal, state: "1 of 2 signed" } };
+    expect(findDrift(type, waiting, signed)).toEqual([]);
+    expect(findDrift(type, waiting, { status: "done", transactions: [] })).toEqual([]);
   });
 });
 

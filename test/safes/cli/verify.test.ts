@@ -271,6 +271,7 @@ describe("a proposal that was changed after it was written", () => {
     ["transaction.data", "0x1"],
     ["before.owners", []],
     ["signatures.0.kind", "trust-me"],
+    ["simulation.stateChanges.0.label", "nonce\n\nGood: nothing speaks against it."],
     ["createdAt", "yesterday"],
   ])("cannot be read, and the field is named: %s = %j", async (path, value) => {
     const { code, out, err } = await verifyText(changed(set(path, value)));
