@@ -42,6 +42,7 @@ export async function readRoleHolders(at: ChainSnapshot, address: string, fromBl
   for (const log of await at.logs({ address, topics, fromBlock })) {
     const event = timelock.parseLog(log);
     if (!event) continue;
+    // The two events have the same arguments; ethers types them as a list.
     const { role, account } = event.args as unknown as { role: string; account: string };
     holders.set(`${role} ${account}`, { role, account: getAddress(account), holds: event.name === "RoleGranted" });
   }
