@@ -4,6 +4,7 @@ import { databasePolicies } from "./database";
 import { edgePolicies } from "./edge";
 import { keyPolicies } from "./keys";
 import { kubernetesPolicies } from "./kubernetes";
+import { loadBalancerPolicies } from "./load-balancers";
 import { networkPolicies } from "./network";
 import { servicePolicies } from "./services";
 import { stackPolicies } from "./stack";
@@ -17,6 +18,7 @@ export const policies: readonly Policy[] = [
   ...clusterPolicies,
   ...volumePolicies,
   ...databasePolicies,
+  ...loadBalancerPolicies,
   ...storagePolicies,
   ...servicePolicies,
   ...keyPolicies,

@@ -4,6 +4,7 @@ import { databaseCases } from "./database";
 import { edgeCases } from "./edge";
 import { keyCases } from "./keys";
 import { kubernetesCases } from "./kubernetes";
+import { loadBalancerCases } from "./load-balancers";
 import { networkCases } from "./network";
 import { serviceCases } from "./services";
 import { stackCases } from "./stack";
@@ -16,6 +17,7 @@ export const allCases: readonly PolicyCases[] = [
   ...clusterCases,
   ...volumeCases,
   ...databaseCases,
+  ...loadBalancerCases,
   ...storageCases,
   ...serviceCases,
   ...keyCases,
