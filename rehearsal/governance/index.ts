@@ -158,7 +158,7 @@ export class Governance {
 
   /** A refresh names what every Safe has done, and nothing else. */
   async takeIntoState(signal: AbortSignal): Promise<string> {
-    const { warnings } = await this.place.workspace.engine.refresh([], { signal });
+    const { warnings } = await this.place.workspace.engine.refresh(["--target", "**safes:index:Safe::*"], { signal });
     const named = warnings.map((warning) => warning.trim());
     // A rehearsal that was killed behind the refresh has been told already.
     if (named.length === 0 && (await this.drift()).length === 0) return "done before";
