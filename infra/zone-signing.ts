@@ -3,6 +3,7 @@ import * as kms from "@pulumi/aws/kms";
 import * as route53 from "@pulumi/aws/route53";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument, type Statement } from "./iam";
+import { administration } from "./keys/policies";
 import { classified, holdingData } from "./naming";
 
 /** Route53 is global, but writes query logs to, and takes DNSSEC keys from, this region only. */
@@ -149,13 +150,7 @@ function keyStatements(accountId: string, zoneArn: string): Statement[] {
   const Principal = { Service: "dnssec-route53.amazonaws.com" };
   const forThisZone = { StringEquals: { "aws:SourceAccount": accountId }, ArnEquals: { "aws:SourceArn": zoneArn } };
   return [
-    {
-      Sid: "AccountAdministersByIam",
-      Effect: "Allow",
-      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
-      Action: "kms:*",
-      Resource: "*",
-    },
+    administration({ accountId }),
     {
       Sid: "Route53Signs",
       Effect: "Allow",

@@ -2,10 +2,12 @@ import type { Policy, PolicyMetadata } from "./assessment/policy";
 import { clusterPolicies } from "./cluster";
 import { databasePolicies } from "./database";
 import { edgePolicies } from "./edge";
+import { iamPolicies } from "./iam";
 import { keyPolicies } from "./keys";
 import { kubernetesPolicies } from "./kubernetes";
 import { loadBalancerPolicies } from "./load-balancers";
 import { networkPolicies } from "./network";
+import { secretPolicies } from "./secrets";
 import { servicePolicies } from "./services";
 import { stackPolicies } from "./stack";
 import { storagePolicies } from "./storage";
@@ -22,6 +24,8 @@ export const policies: readonly Policy[] = [
   ...storagePolicies,
   ...servicePolicies,
   ...keyPolicies,
+  ...secretPolicies,
+  ...iamPolicies,
   ...edgePolicies,
   ...kubernetesPolicies,
 ];

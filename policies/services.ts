@@ -67,16 +67,6 @@ const queues = encryptedWithOurKey({
   key: "kmsMasterKeyId",
 });
 
-const secrets = encryptedWithOurKey({
-  id: "sm-cmk",
-  title: "Secrets are encrypted with a key of ours",
-  severity: "high",
-  rationale: "with AWS's key everybody in the account who may read secrets may decrypt this one",
-  remedy: "set kmsKeyId to the ARN of the secrets' KMS key",
-  types: ["aws:secretsmanager/secret:Secret"],
-  key: "kmsKeyId",
-});
-
 const parameters = resourcePolicy({
   id: "ssm-parameter-cmk",
   title: "Secret parameters are encrypted with a key of ours",
@@ -103,22 +93,30 @@ const vaults = encryptedWithOurKey({
 });
 
 const images = resourcePolicy({
-  id: "ecr-cmk",
-  title: "Image repositories are encrypted with a key of ours",
+  id: "ecr-scan-immutable-cmk",
+  title: "Image repositories scan on push, keep their tags and are encrypted with a key of ours",
   severity: "medium",
-  rationale: "images carry configuration and, by mistake, credentials",
-  remedy: "set encryptionConfigurations to encryptionType KMS with kmsKey",
-  controls: { fsbp: ["ECR.5"] },
+  rationale: "a tag that moves runs another image than was reviewed; images carry, by mistake, credentials",
+  remedy: "set imageScanningConfiguration.scanOnPush, imageTagMutability IMMUTABLE, encryptionType KMS with kmsKey",
+  controls: { fsbp: ["ECR.1", "ECR.2", "ECR.5"], cisEks: ["5.1.1"] },
   types: ["aws:ecr/repository:Repository"],
   check: (repository): Verdict | readonly Verdict[] => {
+    const images = [
+      isTrue(repository.at("imageScanningConfiguration.scanOnPush")),
+      isOneOf(repository.at("imageTagMutability"), ["IMMUTABLE"]),
+    ];
     const configurations = repository.items("encryptionConfigurations");
     if (configurations.length === 0) {
-      return violation("encryptionConfigurations is not set, so ECR uses AES256", "encryptionType: KMS with kmsKey");
+      const found = "encryptionConfigurations is not set, so ECR uses AES256";
+      return [...images, violation(found, "encryptionType: KMS with kmsKey")];
     }
-    return configurations.flatMap((configuration) => [
-      isOneOf(configuration.at("encryptionType"), ["KMS", "KMS_DSSE"]),
-      isOurKey(repository, configuration.at("kmsKey")),
-    ]);
+    return [
+      ...images,
+      ...configurations.flatMap((configuration) => [
+        isOneOf(configuration.at("encryptionType"), ["KMS", "KMS_DSSE"]),
+        isOurKey(repository, configuration.at("kmsKey")),
+      ]),
+    ];
   },
 });
 
@@ -168,7 +166,6 @@ export const servicePolicies = [
   trails,
   topics,
   queues,
-  secrets,
   parameters,
   vaults,
   images,

@@ -190,11 +190,12 @@ function autoscaling(site: KeySite): Statement[] {
   ];
 }
 
-function administration(site: KeySite): Statement {
+/** What the account may do with a key of which it is the administrator and not a user. */
+export function administration(site: Pick<KeySite, "accountId">): Statement {
   return { Sid: "Administer", Effect: "Allow", Principal: account(site), Action: ADMINISTER, Resource: "*" };
 }
 
 /** The account as principal: whoever its IAM policies allow it. */
-function account({ accountId }: KeySite): { AWS: string } {
+function account({ accountId }: Pick<KeySite, "accountId">): { AWS: string } {
   return { AWS: `arn:aws:iam::${accountId}:root` };
 }

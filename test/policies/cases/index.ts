@@ -2,10 +2,12 @@ import type { PolicyCases } from "../case";
 import { clusterCases } from "./cluster";
 import { databaseCases } from "./database";
 import { edgeCases } from "./edge";
+import { iamCases } from "./iam";
 import { keyCases } from "./keys";
 import { kubernetesCases } from "./kubernetes";
 import { loadBalancerCases } from "./load-balancers";
 import { networkCases } from "./network";
+import { secretCases } from "./secrets";
 import { serviceCases } from "./services";
 import { stackCases } from "./stack";
 import { storageCases } from "./storage";
@@ -21,6 +23,8 @@ export const allCases: readonly PolicyCases[] = [
   ...storageCases,
   ...serviceCases,
   ...keyCases,
+  ...secretCases,
+  ...iamCases,
   ...edgeCases,
   ...kubernetesCases,
 ];

@@ -43,7 +43,6 @@ export const serviceCases: readonly PolicyCases[] = [
   ),
   keyCases("sns-cmk", "kmsMasterKeyId", (inputs) => aws("sns/Topic", "topic", inputs)),
   keyCases("sqs-cmk", "kmsMasterKeyId", (inputs) => aws("sqs/Queue", "queue", inputs)),
-  keyCases("sm-cmk", "kmsKeyId", (inputs) => aws("secretsmanager/Secret", "secret", inputs, { protect: true })),
   keyCases("backup-vault-cmk", "kmsKeyArn", (inputs) => aws("backup/Vault", "vault", inputs, { protect: true })),
   {
     policy: "logs-retention",
