@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
 import { Listr, ListrLogger, type ListrTask, ProcessOutput } from "listr2";
 import { UserError } from "../safes/user-error";
+import { forkUrlOf, forkVariable } from "./chain/fork-block";
 import { rehearsalPaths } from "./paths";
 import { ProofFailure } from "./proof-failure";
-import { Rehearsal, type RehearsedPhase, rehearsedPhases, type Step } from "./rehearsal";
+import { Rehearsal, type RehearsalOptions, type RehearsedPhase, rehearsedPhases, type Step } from "./rehearsal";
 import { stopServices } from "./services";
 import { stackFile } from "./stack-config";
 import { renderSummary } from "./summary";
@@ -17,6 +18,7 @@ interface CliOptions {
   readonly previews: boolean;
   readonly json: boolean;
   readonly phase: RehearsedPhase;
+  readonly fork?: string;
 }
 
 /** Exit codes: 0 all proven, 1 something failed, 2 a proof failed (a second preview changes, a refresh drifts), 130 interrupted. */
@@ -36,6 +38,10 @@ function parseArguments(argv: readonly string[]) {
     .option("--fresh", "begin from nothing even if an interrupted or kept rehearsal could go on", false)
     .option("--previews", "preview every phase before its up, as reviewers do, and not only the first", false)
     .option("--json", "print the summary as JSON on standard output", false)
+    .option(
+      "--fork <rpc>",
+      `rehearse on a fork of the real L1; "env" takes the URL, and the key in it, from ${forkVariable}`,
+    )
     .addOption(new Option("--phase <phase>", "last phase to bring up").choices(rehearsedPhases).default("public"))
     .addHelpText(
       "after",
@@ -46,6 +52,7 @@ function parseArguments(argv: readonly string[]) {
   const stacks = command.args.length > 0 ? command.args : defaultStacks;
   const options = command.opts<CliOptions>();
   if (options.keep && options.destroy) command.error("--keep and --destroy exclude each other");
+  if (options.fork !== undefined && stacks.length !== 1) command.error("--fork is of the L1 of one stack: name it");
   return { stacks, options };
 }
 
@@ -53,6 +60,9 @@ async function main(argv: readonly string[]): Promise<void> {
   const { stacks, options } = parseArguments(argv);
   for (const stack of stacks) stackFile(stack);
   if (options.stop) return stopAll(stacks);
+  const forkUrl = options.fork && forkUrlOf(options.fork, process.env);
+  // The programs that a rehearsal starts have no use for it.
+  delete process.env[forkVariable];
 
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -60,7 +70,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const rehearsals: Rehearsal[] = [];
   const interactive = process.stdout.isTTY && !process.env.CI && !options.json;
   try {
-    await new Listr(createTasks(stacks, options, abort.signal, rehearsals, interactive), {
+    await new Listr(createTasks(stacks, { ...options, forkUrl }, abort.signal, rehearsals, interactive), {
       ...(interactive ? interactiveRendering : plainRendering(options.json)),
       registerSignalListeners: false,
     }).run();
@@ -73,7 +83,7 @@ async function main(argv: readonly string[]): Promise<void> {
 
 function createTasks(
   stacks: readonly string[],
-  options: CliOptions,
+  options: CliOptions & Pick<RehearsalOptions, "forkUrl">,
   signal: AbortSignal,
   rehearsals: Rehearsal[],
   interactive: boolean,

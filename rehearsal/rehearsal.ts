@@ -2,7 +2,14 @@ import { existsSync, rmSync } from "node:fs";
 import { parseEther } from "ethers";
 import { PHASES, SECRET_KEYS } from "../infra/config/schema";
 import { OpenedOnce } from "../safes/opened-once";
-import { setBalance } from "./chain";
+import { type ForkSource, setBalance } from "./chain";
+import {
+  chooseForkBlock,
+  type ForkBlock,
+  keepForkBlock,
+  keptForkBlock,
+  refuseOtherBeginning,
+} from "./chain/fork-block";
 import { accountOf } from "./clouds/aws/kms-api";
 import { findResourceId } from "./clouds/remains";
 import { describeLeftovers, prepareTeardown } from "./decommission";
@@ -40,6 +47,8 @@ export interface RehearsalOptions {
   readonly fresh?: boolean;
   /** Destroy the stack at the end and prove that nothing is left. Default false. */
   readonly destroy?: boolean;
+  /** JSON-RPC of the real L1, to rehearse on a fork of it. It may hold a key. Default: an empty chain. */
+  readonly forkUrl?: string | undefined;
   /** Leave the services running at the end. Default false. */
   readonly keep?: boolean;
 }
@@ -65,9 +74,8 @@ export class Rehearsal {
   private config!: StackConfig;
   private readonly governance = new OpenedOnce(() => Governance.open(this.options.stack, this.config, this));
   private lastUp?: EngineResult;
+  /** Goes on beside the second preview. */
   private secondRefresh?: Promise<EngineResult>;
-  /** Of the refresh that goes on beside the second preview. */
-  private refreshed?: Promise<PromiseSettledResult<EngineResult>>;
   /** Known after the step of that name. */
   summary?: StackSummary;
   /** What a shell sources to reach the services that were left running. */
@@ -119,17 +127,20 @@ export class Rehearsal {
     const earlier = Progress.load(this.paths.progress);
     const kept = !fresh && existsSync(this.paths.services);
     this.resumed = earlier !== undefined && !fresh && (earlier.isInterrupted || kept);
+    const source = StackConfig.copy(stack, this.paths.config);
+    const fork = await this.findFork(source.l1ChainId);
     if (!this.resumed) {
       await stopServices(this.paths);
       rmSync(this.paths.root, { recursive: true, force: true });
     }
-    const source = StackConfig.copy(stack, this.paths.config);
+    if (fork) keepForkBlock(this.paths.chain, fork);
     this.services = await openServices({
       stack,
       paths: this.paths,
       request: {
         toolchain,
         l1ChainId: source.l1ChainId,
+        ...(fork && { fork }),
         accountId: source.accountId,
         givenPrincipals: source.administrators,
         ownerPid: process.pid,
@@ -137,7 +148,17 @@ export class Rehearsal {
     });
     this.progress = this.resumed && earlier ? earlier : Progress.begin(this.paths.progress);
     const { l1RpcUrl, kubernetesUrl } = this.services.endpoints;
-    return `${this.resumed ? "resumed; " : ""}chain ${source.l1ChainId} at ${l1RpcUrl}, Kubernetes at ${kubernetesUrl}`;
+    const beginning = fork ? ` from block ${fork.blockNumber}` : "";
+    return `${this.resumed ? "resumed; " : ""}chain ${source.l1ChainId}${beginning} at ${l1RpcUrl}, Kubernetes at ${kubernetesUrl}`;
+  }
+
+  /** A resumed rehearsal goes on from the block that it began with. @throws UserError before anything is started or removed */
+  private async findFork(chainId: number): Promise<(ForkSource & ForkBlock) | undefined> {
+    const { forkUrl: rpcUrl } = this.options;
+    const kept = this.resumed ? keptForkBlock(this.paths.chain) : undefined;
+    if (this.resumed) refuseOtherBeginning(this.paths.chain, rpcUrl !== undefined);
+    if (rpcUrl === undefined) return undefined;
+    return { rpcUrl, ...(await chooseForkBlock(rpcUrl, chainId, kept)) };
   }
 
   private async configure(): Promise<string | undefined> {
@@ -288,9 +309,4 @@ export class Rehearsal {
 
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
-}
-
-async function settled<Result>(work: Promise<Result>): Promise<PromiseSettledResult<Result>> {
-  const [outcome] = await Promise.allSettled([work]);
-  return outcome;
 }

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { startChain } from "./chain";
+import { type ForkSource, startChain } from "./chain";
 import { serveClouds } from "./clouds";
 import { startCluster } from "./cluster";
 import { endOrphans } from "./orphans";
@@ -14,6 +14,7 @@ import type { Toolchain } from "./toolchain";
 export interface SupervisorRequest {
   readonly toolchain: Toolchain;
   readonly l1ChainId: number;
+  readonly fork?: ForkSource;
   /** The AWS account that the stand-in plays. */
   readonly accountId: string;
   /** ARNs of principals that exist there before the stack does. */
@@ -47,7 +48,7 @@ async function startServices(
   stops: Stop[],
   report: (died: string) => void,
 ): Promise<Endpoints> {
-  const { toolchain, l1ChainId, accountId, givenPrincipals, ownerPid } = request;
+  const { toolchain, l1ChainId, fork, accountId, givenPrincipals, ownerPid } = request;
   await endOrphans(paths.root, [
     toolchain.etcd,
     toolchain.kubeApiserver,
@@ -57,7 +58,7 @@ async function startServices(
     toolchain.anvil,
   ]);
   const [chain, cluster] = await Promise.all([
-    startChain({ directory: paths.chain, anvil: toolchain.anvil, chainId: l1ChainId }),
+    startChain({ directory: paths.chain, anvil: toolchain.anvil, chainId: l1ChainId, ...(fork && { fork }) }),
     startCluster({ directory: paths.cluster, toolchain }),
   ]);
   stops.push(

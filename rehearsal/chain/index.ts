@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../safes/user-error";
 import { keptPort } from "../ports";
 import { callRpc } from "../rpc";
+import { type OriginRelay, serveOrigin } from "./origin-relay";
 
 /** A real EVM node (anvil) that carries the chain id of the network it stands for. */
 export interface Chain {
@@ -24,6 +25,13 @@ export interface ChainOptions {
   readonly anvil: string;
   /** Chain id that `eth_chainId` answers: the rehearsed L1's. */
   readonly chainId: number;
+  /** Begin with the state of a real chain at this block instead of with nothing. The URL may hold a key. */
+  readonly fork?: ForkSource;
+}
+
+export interface ForkSource {
+  readonly rpcUrl: string;
+  readonly blockNumber: number;
 }
 
 /** About Base's own. With anvil's default of 1 gwei, Safe's presigned transactions for these chains could not be sent. */
@@ -36,17 +44,28 @@ const readyTimeoutMs = 20_000;
 /** What a killed process can lose at most: anvil writes its state at this interval and when it ends. */
 const stateIntervalSeconds = 5;
 
-export async function startChain({ directory, anvil, chainId }: ChainOptions): Promise<Chain> {
+export async function startChain({ directory, anvil, chainId, fork }: ChainOptions): Promise<Chain> {
   mkdirSync(directory, { recursive: true });
   const port = await keptPort(join(directory, "port"));
   const log = openSync(join(directory, "anvil.log"), "a");
-  const child = spawn(anvil, anvilArguments(directory, port, chainId), { stdio: ["ignore", log, log] });
+  const relay = fork && (await serveOrigin(fork.rpcUrl));
+  const beginning =
+    fork && relay ? forkArguments(relay, fork.blockNumber) : ["--block-base-fee-per-gas", `${baseFeeWei}`];
+  const child = spawn(anvil, [...anvilArguments(directory, port, chainId), ...beginning], {
+    stdio: ["ignore", log, log],
+    // What anvil keeps of the forked chain under its home must be of this chain and no other with the same id.
+    env: { ...process.env, ...(fork && { HOME: directory }) },
+  });
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once("exit", (code) => resolve(code));
     child.once("error", reject);
   });
   const rpcUrl = `http://127.0.0.1:${port}`;
-  await waitUntilReady(rpcUrl, chainId, exited, join(directory, "anvil.log"));
+  await waitUntilReady(rpcUrl, chainId, exited, join(directory, "anvil.log")).catch(async (error: unknown) => {
+    await relay?.stop();
+    throw error;
+  });
+  if (fork) await continueTime(rpcUrl);
 
   let stopping = false;
   return {
@@ -58,6 +77,7 @@ export async function startChain({ directory, anvil, chainId }: ChainOptions): P
     stop: async () => {
       stopping = true;
       await endGently(child, exited);
+      await relay?.stop();
     },
   };
 }
@@ -66,8 +86,13 @@ function anvilArguments(directory: string, port: number, chainId: number): strin
   return [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--chain-id", `${chainId}`],
     ...["--state", join(directory, "state.json"), "--state-interval", `${stateIntervalSeconds}`],
-    ...["--block-base-fee-per-gas", `${baseFeeWei}`, "--silent"],
+    "--silent",
   ];
+}
+
+/** With the fees of the block; anvil knows the relay only. */
+function forkArguments({ url }: OriginRelay, blockNumber: number): string[] {
+  return ["--fork-url", url, "--fork-block-number", `${blockNumber}`];
 }
 
 async function waitUntilReady(rpcUrl: string, chainId: number, exited: Promise<number | null>, log: string) {
@@ -96,6 +121,12 @@ async function waitUntilReady(rpcUrl: string, chainId: number, exited: Promise<n
     where: rpcUrl,
     fix: `read ${log}`,
   });
+}
+
+/** A fork that is started again takes its clock from the forked block, though time may have passed in its own blocks. */
+async function continueTime(rpcUrl: string): Promise<void> {
+  const newest = await callRpc<{ timestamp: string }>(rpcUrl, "eth_getBlockByNumber", "latest", false);
+  await callRpc(rpcUrl, "evm_setTime", Number(newest.timestamp) + 1);
 }
 
 /** Gives an account funds out of nowhere, as only a development node can. */

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { ChainSnapshot } from "../connection";
 import { RpcError } from "../transactions/endpoint";
+import { secretsOf, withoutSecrets } from "./endpoint-secrets";
 
 export interface ForkOptions {
   /** Of a node that still has the state of the block. It may carry a key, so it never becomes an argument of a process. */
@@ -98,7 +99,11 @@ async function ask<Result>(
     throw new Error(`anvil gave up at ${method}: the endpoint may not answer everything that it has to ask`);
   });
   const { result, error } = (await response.json()) as { result: Result; error?: { message: string; data?: string } };
-  if (error) throw new RpcError(method, `${method}: ${withoutSecrets(error.message, secrets)}`, error.data);
+  // What fails at the far end, anvil reports with the URL, and on further lines with all that it has tried.
+  if (error) {
+    const [line = ""] = withoutSecrets(error.message, secrets).split("\n");
+    throw new RpcError(method, `${method}: ${line}`, error.data);
+  }
   return result;
 }
 
@@ -109,16 +114,4 @@ async function takeSnapshot(request: Fork["request"]): Promise<ObservableState> 
     call: (call) => request("eth_call", call, block),
     storage: (address, slot) => request("eth_getStorageAt", address, slot, block),
   };
-}
-
-/** Whatever of the URL may be a key: all of it but the host and short words. */
-function secretsOf(rpcUrl: string): readonly string[] {
-  const { username, password, pathname, searchParams } = new URL(rpcUrl);
-  return [username, password, ...pathname.split("/"), ...searchParams.values()].filter((part) => part.length >= 8);
-}
-
-/** What fails at the far end, anvil reports with the URL, and with what the endpoint answered, which may repeat its key. */
-function withoutSecrets(message: string, secrets: readonly string[]): string {
-  const [line = ""] = message.replace(/\b(?:https?|wss?):\/\/[^\s)"']+/g, "the RPC endpoint").split("\n");
-  return secrets.reduce((text, secret) => text.replaceAll(secret, "..."), line);
 }
