@@ -1,10 +1,12 @@
 import { PolicyPack } from "@pulumi/policy";
 import { Config } from "@pulumi/pulumi";
 import { forSdk } from "./assessment/runner";
+import { deserializeOnce } from "./assessment/sdk";
 import { levelsFor } from "./levels";
-import { policies } from "./registry";
+import { policies, waivers } from "./registry";
 
 // The language host hands the stack's configuration to the pack's process; `pulumi policy analyze` does not.
 const declared = new Config("jeju").get("environment");
 
-new PolicyPack("jeju", { policies: forSdk(policies) }, levelsFor(declared));
+deserializeOnce();
+new PolicyPack("jeju", { policies: forSdk(policies, waivers) }, levelsFor(declared));

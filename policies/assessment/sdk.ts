@@ -35,6 +35,25 @@ export function withoutProxy(props: Readonly<Record<string, unknown>>): Readonly
   return target instanceof Object ? (target as Record<string, unknown>) : props;
 }
 
+type Deserialize = (struct: object, keepSecrets: boolean) => Readonly<Record<string, unknown>>;
+
+/**
+ * The SDK reads a resource's properties from the wire again for every rule, which takes longer than the rules do. From
+ * this call on it reads them once a message, and all rules see the same data, which none of them changes.
+ */
+export function deserializeOnce(): void {
+  const inside: { deserializeProperties: Deserialize } = require("@pulumi/policy/deserialize");
+  const { deserializeProperties } = inside;
+  const known = new WeakMap<object, ReturnType<Deserialize>>();
+  inside.deserializeProperties = (struct, keepSecrets) => {
+    // With secrets kept it is for a remediation, which may change what it gets.
+    if (keepSecrets) return deserializeProperties(struct, keepSecrets);
+    const read = known.get(struct) ?? deserializeProperties(struct, keepSecrets);
+    known.set(struct, read);
+    return read;
+  };
+}
+
 export type Level = "advisory" | "mandatory";
 export type Severity = "low" | "medium" | "high" | "critical";
 

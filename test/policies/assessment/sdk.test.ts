@@ -1,5 +1,14 @@
 import { UnknownValueError, unknownCheckingProxy } from "@pulumi/policy";
-import { isUnknownSentinel, onlyFor, pinnedSdkVersion, report, withoutProxy } from "../../../policies/assessment/sdk";
+import { AnalyzeRequest, AnalyzerResourceOptions } from "@pulumi/pulumi/proto/analyzer_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import {
+  deserializeOnce,
+  isUnknownSentinel,
+  onlyFor,
+  pinnedSdkVersion,
+  report,
+  withoutProxy,
+} from "../../../policies/assessment/sdk";
 
 // Left out of the SDK's declarations, because they are internal: this file is what notices when they change.
 const proxy: Readonly<Record<string, unknown>> = require("@pulumi/policy/proxy");
@@ -40,3 +49,54 @@ test("an SDK that wants a string gets the message", () => {
   report((message) => printed.push(`${message}`), { message: "no key", level: "advisory" });
   expect(printed).toEqual(["no key"]);
 });
+
+describe("once the SDK is told to read properties once", () => {
+  const { makeAnalyzeRpcFun } = require("@pulumi/policy/server");
+  const inside = require("@pulumi/policy/deserialize");
+  const original = inside.deserializeProperties;
+  beforeEach(deserializeOnce);
+  afterEach(() => {
+    inside.deserializeProperties = original;
+  });
+
+  /** What two rules see of one message. */
+  async function seenOf(request: AnalyzeRequest): Promise<readonly unknown[]> {
+    const seen: unknown[] = [];
+    const rule = (name: string) => ({
+      name,
+      description: name,
+      enforcementLevel: "mandatory",
+      validateResource: ({ props }: { readonly props: Record<string, unknown> }) => void seen.push(withoutProxy(props)),
+    });
+    const analyze = makeAnalyzeRpcFun("pack", "1.0.0", "mandatory", [rule("one"), rule("two")]);
+    await new Promise<void>((resolve, reject) => {
+      analyze({ request }, (error: unknown) => (error ? reject(error) : resolve()));
+    });
+    return seen;
+  }
+
+  test("the rules see the same data of one message", async () => {
+    const [one, two] = await seenOf(requestWith({ zone: "a", ports: [80] }));
+    expect(one).toEqual({ zone: "a", ports: [80] });
+    expect(two).toBe(one);
+  });
+
+  test("another message has its own, though it is of the same resource", async () => {
+    await seenOf(requestWith({ zone: "a" }));
+    expect((await seenOf(requestWith({ zone: "b" })))[0]).toEqual({ zone: "b" });
+  });
+
+  test("a remediation, which may change what it gets, has a copy of its own", () => {
+    const struct = Struct.fromJavaScript({ zone: "a" });
+    expect(inside.deserializeProperties(struct, true)).not.toBe(inside.deserializeProperties(struct, true));
+  });
+});
+
+function requestWith(properties: Parameters<typeof Struct.fromJavaScript>[0]): AnalyzeRequest {
+  const request = new AnalyzeRequest();
+  request.setType("aws:ec2/vpc:Vpc");
+  request.setUrn("urn:pulumi:stack::jeju::aws:ec2/vpc:Vpc::main");
+  request.setProperties(Struct.fromJavaScript(properties));
+  request.setOptions(new AnalyzerResourceOptions());
+  return request;
+}
