@@ -12,9 +12,10 @@ import { servicePolicies } from "./services";
 import { stackPolicies } from "./stack";
 import { storagePolicies } from "./storage";
 import { volumePolicies } from "./volumes";
+import { repositoryWaivers } from "./waivers/file";
+import { waiverPolicy } from "./waivers/policy";
 
-/** All policies of the pack, in the order of reports. */
-export const policies: readonly Policy[] = [
+const judging: readonly Policy[] = [
   ...stackPolicies,
   ...networkPolicies,
   ...clusterPolicies,
@@ -29,6 +30,16 @@ export const policies: readonly Policy[] = [
   ...edgePolicies,
   ...kubernetesPolicies,
 ];
+
+/** What holds of the levels cannot be waived: the waivers rest on it. */
+const notWaivable: readonly string[] = ["stack-environment"];
+
+export const waivers = repositoryWaivers(
+  (id) => !notWaivable.includes(id) && judging.some((policy) => policy.id === id),
+);
+
+/** All policies of the pack, in the order of reports. */
+export const policies: readonly Policy[] = [...judging, waiverPolicy(waivers)];
 
 /** What each policy says of itself, by id: reports join the engine's events on it, which carry the id and little else. */
 export const registry: ReadonlyMap<string, PolicyMetadata> = new Map(policies.map((policy) => [policy.id, policy]));

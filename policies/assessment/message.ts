@@ -1,8 +1,12 @@
+import { type Waiver, wholeStack } from "../waivers/waiver";
 import type { PolicyMetadata } from "./policy";
 import type { Verdict } from "./verdict";
 
 /** How every message about something that was not judged begins; reports tell the class of a result by it. */
 export const undecidedPrefix = "UNDECIDED, not a pass";
+
+/** How a message about a waived violation begins. */
+export const waivedPrefix = "WAIVED until";
 
 interface Named {
   readonly name: string;
@@ -15,7 +19,7 @@ export function describeVerdict(
   verdict: Exclude<Verdict, { outcome: "pass" }>,
   resource?: Named,
 ): string {
-  const subject = resource ? `${resource.name} (${resource.type})` : "the stack as a whole";
+  const subject = resource ? `${resource.name} (${resource.type})` : wholeStack;
   if (verdict.outcome === "undecided") {
     return lines(`${undecidedPrefix}: ${policy.title}`, {
       resource: subject,
@@ -32,6 +36,11 @@ export function describeVerdict(
   });
 }
 
+/** The violation with who lets it stand, until when and why. */
+export function describeWaived({ expires, approver, ticket, reason }: Waiver, message: string): string {
+  return `${waivedPrefix} ${expires} by ${approver} (${ticket}): ${reason}\n${message}`;
+}
+
 /**
  * A rule that throws is a defect of the pack. The place is told and the error's own words are not, because they may
  * quote a value.
@@ -39,7 +48,7 @@ export function describeVerdict(
 export function describeFailure(policy: PolicyMetadata, error: unknown, resource?: Named): string {
   const place = error instanceof Error ? firstFrame(error) : "an unknown place";
   return lines(`The policy could not be judged: ${policy.title}`, {
-    resource: resource ? `${resource.name} (${resource.type})` : "the stack as a whole",
+    resource: resource ? `${resource.name} (${resource.type})` : wholeStack,
     found: `${error instanceof Error ? error.name : "something other than an error"} thrown at ${place}`,
     expected: "a verdict",
     remedy: "mend the policy and give the resource to its test as another case",

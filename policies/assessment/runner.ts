@@ -9,8 +9,9 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { WaiverBook } from "../waivers/book";
 import { frameworkKeys, frameworks } from "./controls";
-import { describeFailure, describeVerdict } from "./message";
+import { describeFailure, describeVerdict, describeWaived } from "./message";
 import type { Policy, PolicyMetadata, ResourcePolicy, Settings, StackPolicy } from "./policy";
 import { matchesType, Resource, type ResourceDescription } from "./resource";
 import { dependencyUrns, onlyFor, type Report, report, withoutProxy } from "./sdk";
@@ -25,11 +26,12 @@ interface Session {
   readonly open: Map<string, Set<string>>;
   /** What was reported, so that the second look reports nothing twice. */
   readonly reported: Set<string>;
+  readonly waivers: WaiverBook;
 }
 
 /** Our policies in the SDK's form. */
-export function forSdk(policies: readonly Policy[]): Policies {
-  const session: Session = { inputs: new Map(), open: new Map(), reported: new Set() };
+export function forSdk(policies: readonly Policy[], waivers = new WaiverBook()): Policies {
+  const session: Session = { inputs: new Map(), open: new Map(), reported: new Set(), waivers };
   return policies.map((policy) =>
     policy.scope === "resource" ? resourceRule(policy, session) : stackRule(policy, session),
   );
@@ -45,7 +47,7 @@ function resourceRule(policy: ResourcePolicy, session: Session): ResourceValidat
     }
     session.open.get(policy.id)?.delete(args.urn);
     const resource = new Resource(fromAnalyze(args, inputs));
-    for (const verdict of judged(policy, () => policy.judge(resource, settingsOf(args)), resource)) {
+    for (const verdict of judged(session, policy, () => policy.judge(resource, settingsOf(args)), resource)) {
       if (verdict.outcome === "undecided") openFor(session, policy).add(args.urn);
       else if (isNews(session, policy, verdict)) report(reportViolation, verdict);
     }
@@ -55,7 +57,7 @@ function resourceRule(policy: ResourcePolicy, session: Session): ResourceValidat
     for (const urn of openFor(session, policy)) {
       const resource = stack.byUrn(urn);
       if (!resource) continue;
-      for (const verdict of judged(policy, () => policy.judge(resource, settingsOf(args)), resource)) {
+      for (const verdict of judged(session, policy, () => policy.judge(resource, settingsOf(args)), resource)) {
         if (isNews(session, policy, verdict)) report(reportViolation, verdict);
       }
     }
@@ -70,7 +72,9 @@ function stackRule(policy: StackPolicy, session: Session): StackValidationPolicy
   const validateStack: StackValidation = (args, reportViolation) => {
     const stack = stackOf(args, session);
     if (stack.all(...policy.types).length === 0) args.notApplicable(`no ${policy.types.join(", ")} in the stack`);
-    for (const outcome of judged(policy, () => policy.judge(stack, settingsOf(args)))) report(reportViolation, outcome);
+    for (const outcome of judged(session, policy, () => policy.judge(stack, settingsOf(args)))) {
+      report(reportViolation, outcome);
+    }
   };
   return { ...forPulumi(policy), validateStack };
 }
@@ -78,14 +82,21 @@ function stackRule(policy: StackPolicy, session: Session): StackValidationPolicy
 type Outcome = Report & { readonly outcome: Verdict["outcome"] };
 
 /** What a rule has to say besides passes. A rule that throws fails by itself and leaves the others alone. */
-function judged(policy: PolicyMetadata, judge: () => Verdicts, judgedResource?: Resource): readonly Outcome[] {
+function judged(
+  session: Session,
+  policy: PolicyMetadata,
+  judge: () => Verdicts,
+  judgedResource?: Resource,
+): readonly Outcome[] {
   try {
     return listed(judge()).flatMap((verdict): Outcome[] => {
       if (verdict.outcome === "pass") return [];
       const resource = verdict.resource ?? judgedResource;
-      const message = describeVerdict(policy, verdict, resource);
       const { outcome } = verdict;
-      const level = outcome === "undecided" ? "advisory" : undefined;
+      const waiver = outcome === "violation" ? session.waivers.find(policy.id, resource) : undefined;
+      const text = describeVerdict(policy, verdict, resource);
+      const message = waiver ? describeWaived(waiver, text) : text;
+      const level = outcome === "undecided" || waiver ? "advisory" : verdict.level;
       return [{ outcome, message, ...(resource && { urn: resource.urn }), ...(level && { level }) }];
     });
   } catch (error) {

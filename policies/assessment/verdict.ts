@@ -12,6 +12,8 @@ export type Verdict =
       readonly found: string;
       readonly expected: string;
       readonly resource?: Resource;
+      /** Default: the level in force for the policy. */
+      readonly level?: "advisory";
     }
   | {
       readonly outcome: "undecided";
@@ -26,6 +28,11 @@ export const pass: Verdict = { outcome: "pass" };
 
 export function violation(found: string, expected: string, resource?: Resource): Verdict {
   return { outcome: "violation", found, expected, ...(resource && { resource }) };
+}
+
+/** A violation that stops no update, whatever the level of its policy. */
+export function advice(found: string, expected: string): Verdict {
+  return { outcome: "violation", found, expected, level: "advisory" };
 }
 
 export function undecided(because: string, resource?: Resource): Verdict {

@@ -12,6 +12,7 @@ import {
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Policy } from "../../policies/assessment/policy";
 import { forSdk } from "../../policies/assessment/runner";
+import type { WaiverBook } from "../../policies/waivers/book";
 
 /** A value that only the real update will know. */
 export const unknown = Symbol("unknown");
@@ -75,13 +76,19 @@ const server: {
   readonly makeAnalyzeStackRpcFun: (...pack: readonly unknown[]) => Handler<AnalyzeStackRequest>;
 } = require("@pulumi/policy/server");
 
+export interface Circumstances {
+  readonly moment?: Moment;
+  readonly stack?: string;
+  readonly waivers?: WaiverBook;
+}
+
 /** Shows the resources to policies as the engine does, through the SDK's own server and its protocol's messages. */
 export async function judge(
   policies: readonly Policy[],
   resources: readonly Described[],
-  { moment = "preview", stack = "mainnet" }: { readonly moment?: Moment; readonly stack?: string } = {},
+  { moment = "preview", stack = "mainnet", waivers }: Circumstances = {},
 ): Promise<readonly Finding[]> {
-  const pack = ["test", "1.0.0", "mandatory", forSdk(policies)];
+  const pack = ["test", "1.0.0", "mandatory", forSdk(policies, waivers)];
   const urns = new Map(resources.map((resource) => [resource.name, urnOf(resource, stack)]));
   const findings: Finding[] = [];
   for (const resource of resources) {
