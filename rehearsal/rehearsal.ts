@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseEther } from "ethers";
 import { PHASES, SECRET_KEYS } from "../infra/config/schema";
 import { OpenedOnce } from "../safes/opened-once";
@@ -10,6 +11,7 @@ import {
   keptForkBlock,
   refuseOtherBeginning,
 } from "./chain/fork-block";
+import { dataFeeOnL1 } from "./chain/l1-cost";
 import { accountOf } from "./clouds/aws/kms-api";
 import { findResourceId } from "./clouds/remains";
 import { describeLeftovers, prepareTeardown } from "./decommission";
@@ -279,7 +281,10 @@ export class Rehearsal {
       endpoints: this.running().endpoints,
       policies: this.lastUp,
       timingsMs: this.progress.timingsMs,
+      l1DataFeeWei: await dataFeeOnL1(this.running().endpoints.l1RpcUrl, checkpoint.deployment.resources ?? []),
     });
+    // For those who review the rollout.
+    writeFileSync(join(this.paths.logs, "l1-cost.json"), `${JSON.stringify(this.summary.l1, null, 2)}\n`);
     this.progress.complete();
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { costOfL1, describeL1Cost, type L1Cost } from "./chain/l1-cost";
 import type { EngineResult } from "./engine";
 import type { Endpoints } from "./supervisor";
 import type { Checkpoint } from "./workspace";
@@ -30,6 +31,8 @@ export interface StackSummary {
     readonly remarks: readonly string[];
   };
   readonly timingsMs: Readonly<Record<string, number>>;
+  /** Of what the deployer has sent. */
+  readonly l1: L1Cost;
 }
 
 export interface SummaryInput {
@@ -39,6 +42,8 @@ export interface SummaryInput {
   readonly endpoints: Endpoints;
   readonly policies: EngineResult | undefined;
   readonly timingsMs: Readonly<Record<string, number>>;
+  /** What L1 asks for the data of the transactions, where it tells. */
+  readonly l1DataFeeWei?: bigint | undefined;
 }
 
 export function describeStack({
@@ -48,6 +53,7 @@ export function describeStack({
   endpoints,
   policies,
   timingsMs,
+  l1DataFeeWei,
 }: SummaryInput): StackSummary {
   const resources = checkpoint.deployment.resources ?? [];
   const findings = policies?.policyFindings ?? [];
@@ -64,6 +70,7 @@ export function describeStack({
       remarks: findings.map((finding) => `${finding.policy}: ${finding.message.split("\n")[0]}`),
     },
     timingsMs,
+    l1: costOfL1(resources, timingsMs, l1DataFeeWei),
   };
 }
 
@@ -80,7 +87,7 @@ function countByProvider(types: readonly string[]) {
 
 /** The summary for people. */
 export function renderSummary(summary: StackSummary): string {
-  const { stack, resourceCount, resourcesByProvider, outputs, endpoints, policies, timingsMs } = summary;
+  const { stack, resourceCount, resourcesByProvider, outputs, endpoints, policies, timingsMs, l1 } = summary;
   const totalMs = Object.values(timingsMs).reduce((sum, value) => sum + value, 0);
   return [
     `${stack}: ${resourceCount} resources`,
@@ -93,6 +100,7 @@ export function renderSummary(summary: StackSummary): string {
     ),
     `  policies: ${policies.passed} passed, ${policies.mandatory} violated, ${policies.advisory} remarks`,
     ...table([...countRemarks(policies.remarks)].map(([remark, count]) => [`${count} x`, remark])),
+    ...(l1.transactions > 0 ? ["  L1, of what the deployer has sent", ...table(describeL1Cost(l1))] : []),
     "  times",
     ...table(
       [...Object.entries(timingsMs), ["in all", totalMs] as const].map(([step, ms]) => [
