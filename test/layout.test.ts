@@ -7,7 +7,7 @@ const root = resolve(__dirname, "..");
 /** Who may import whom: a folder's files import from these folders and from their own. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   infra: ["safes/sdk"],
-  policies: [],
+  policies: ["safes/user-error"],
   safes: [],
   "keys-ceremony": ["safes/signers", "safes/proposals"],
   rollout: ["infra/config", "safes/proposals", "policies/reports"],

@@ -1,0 +1,128 @@
+import { describeFailure } from "../assessment/message";
+import type { Policy, Settings } from "../assessment/policy";
+import type { ResourceDescription } from "../assessment/resource";
+import { Stack } from "../assessment/stack";
+import { listed, type Verdict, worst } from "../assessment/verdict";
+import { levelsFor } from "../levels";
+import { coverageOf } from "./coverage";
+import type { Report, ReportedResource, Result, Waiver } from "./model";
+
+export interface Judged {
+  readonly description: ResourceDescription;
+  readonly source?: ReportedResource["source"];
+}
+
+export type FindWaiver = (policy: string, urn: string, name: string) => Waiver | undefined;
+
+export interface Occasion {
+  readonly stack: string;
+  readonly environment: string;
+  readonly judged: Report["judged"];
+  readonly createdAt: Date;
+  /** Absent when waivers are to be ignored. */
+  readonly findWaiver?: FindWaiver;
+}
+
+/** Judges every resource by every policy, without an engine. */
+export function assess(policies: readonly Policy[], judged: readonly Judged[], occasion: Occasion): Report {
+  const stack = new Stack(judged.map(({ description }) => description));
+  const configured = levelsFor(occasion.environment);
+  const reported: Report["policies"] = [];
+  const results: Result[] = [];
+  for (const policy of policies) {
+    const { enforcementLevel, ...settings } = Object(configured[policy.id]) as Settings;
+    const level = (enforcementLevel ?? policy.level ?? "mandatory") as Report["policies"][number]["level"];
+    const { id, title, severity, rationale, remedy } = policy;
+    const controls = Object.entries(policy.controls ?? {}).map(([name, ids]): [string, string[]] => [name, [...ids]]);
+    reported.push({
+      ...{ id, title, severity, level, rationale, remedy },
+      types: [...policy.types],
+      controls: Object.fromEntries(controls),
+    });
+    if (level === "disabled") continue;
+    for (const [urn, verdicts] of verdictsOf(policy, stack, settings)) {
+      results.push(asResult(policy.id, urn, verdicts, level, stack.byUrn(urn)?.name ?? "", occasion.findWaiver));
+    }
+  }
+  return {
+    format: "jeju-policy-report/1",
+    stack: occasion.stack,
+    environment: occasion.environment,
+    judged: occasion.judged,
+    createdAt: occasion.createdAt.toISOString(),
+    waiversIgnored: occasion.findWaiver === undefined,
+    policies: reported,
+    resources: judged.map(({ description: { urn, type, name }, source }) => ({
+      ...{ urn, type, name, component: componentOf(urn) },
+      ...(source && { source }),
+    })),
+    results,
+    coverage: coverageOf(policies),
+  };
+}
+
+/** Verdicts by URN; the empty one stands for the stack. */
+function verdictsOf(policy: Policy, stack: Stack, settings: Settings): ReadonlyMap<string, readonly Verdict[]> {
+  const verdicts = new Map<string, Verdict[]>();
+  const add = (urn: string, found: readonly Verdict[]) => {
+    const known = verdicts.get(urn);
+    if (known) known.push(...found);
+    else verdicts.set(urn, [...found]);
+  };
+  const resources = stack.all(...new Set(policy.types));
+  if (policy.scope === "resource") {
+    for (const resource of new Set(resources)) {
+      const found = guarded(policy, () => listed(policy.judge(resource, settings)));
+      for (const verdict of found) add(urnOf(verdict) ?? resource.urn, [verdict]);
+      add(resource.urn, []);
+    }
+    return verdicts;
+  }
+  for (const verdict of guarded(policy, () => listed(policy.judge(stack, settings)))) {
+    add(urnOf(verdict) ?? "", [verdict]);
+  }
+  // A rule on everything speaks of the stack, not of each resource.
+  if (policy.types.includes("*")) add("", []);
+  else for (const resource of resources) add(resource.urn, []);
+  return verdicts;
+}
+
+function urnOf(verdict: Verdict): string | undefined {
+  return verdict.outcome === "pass" ? undefined : verdict.resource?.urn;
+}
+
+/** A rule that throws is a violation by itself and leaves the others alone; its error may quote a value, so is not told. */
+function guarded(policy: Policy, judge: () => readonly Verdict[]): readonly Verdict[] {
+  try {
+    return judge();
+  } catch (error) {
+    return [{ outcome: "violation", found: describeFailure(policy, error), expected: "a verdict" }];
+  }
+}
+
+function asResult(
+  policy: string,
+  urn: string,
+  verdicts: readonly Verdict[],
+  level: Result["level"],
+  name: string,
+  findWaiver: FindWaiver | undefined,
+): Result {
+  const { outcome } = worst(verdicts);
+  const evidence = verdicts.flatMap((verdict) => {
+    if (verdict.outcome === "pass") return [];
+    if (verdict.outcome === "undecided") return [{ found: verdict.because }];
+    return [{ found: verdict.found, expected: verdict.expected }];
+  });
+  const base = { policy, resource: urn, level, evidence };
+  if (outcome === "pass") return { ...base, state: "pass" };
+  if (outcome === "undecided") return { ...base, state: "undecided" };
+  const waiver = findWaiver?.(policy, urn, name);
+  return waiver ? { ...base, state: "waived", waiver } : { ...base, state: "fail" };
+}
+
+/** `Network` of `urn:pulumi:mainnet::jeju::jeju:infra:Network$aws:ec2/vpc:Vpc::name`. */
+function componentOf(urn: string): string {
+  const outermost = urn.split("::")[2]?.split("$")[0] ?? "";
+  return outermost.startsWith("jeju:") ? (outermost.split(":").pop() ?? "stack") : "stack";
+}
