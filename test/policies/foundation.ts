@@ -41,6 +41,11 @@ function bucket(name: string): readonly Described[] {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     }),
+    aws("s3/BucketOwnershipControls", `${name}-ownership`, { ...of, rule: { objectOwnership: "BucketOwnerEnforced" } }),
+    aws("s3/BucketLifecycleConfiguration", `${name}-lifecycle`, {
+      ...of,
+      rules: [{ id: "expire", status: "Enabled" }],
+    }),
     aws("s3/BucketVersioning", `${name}-versions`, { ...of, versioningConfiguration: { status: "Enabled" } }),
     aws("s3/BucketPolicy", `${name}-policy`, { ...of, policy: JSON.stringify({ Statement: [denial] }) }),
   ];
@@ -110,6 +115,16 @@ const untagged: readonly Described[] = [
     held,
   ),
   ...bucket("backups"),
+  ...bucket("access-logs"),
+  aws("s3/BucketLogging", "backups-logging", {
+    bucket: ref("backups"),
+    targetBucket: ref("access-logs"),
+    targetPrefix: "",
+  }),
+  aws("s3/BucketObjectLockConfiguration", "backups-lock", {
+    bucket: ref("backups"),
+    rule: { defaultRetention: { mode: "COMPLIANCE", days: 30 } },
+  }),
 ];
 
 /** A small stack with something of everything; the whole pack has nothing to say of it. */

@@ -30,6 +30,18 @@ const denial = (changes: Record<string, unknown> = {}) =>
     ],
   });
 
+const logging = (target: string) =>
+  aws("s3/BucketLogging", "logging", { bucket: ref("bucket"), targetBucket: ref(target), targetPrefix: "" });
+const ownership = (objectOwnership: unknown) =>
+  aws("s3/BucketOwnershipControls", "ownership", { bucket: ref("bucket"), rule: { objectOwnership } });
+const lifecycle = (status: unknown) =>
+  aws("s3/BucketLifecycleConfiguration", "lifecycle", { bucket: ref("bucket"), rules: [{ id: "expire", status }] });
+const lock = (mode: unknown) =>
+  aws("s3/BucketObjectLockConfiguration", "lock", {
+    bucket: ref("backups"),
+    rule: { defaultRetention: { mode, days: 30 } },
+  });
+
 export const storageCases: readonly PolicyCases[] = [
   {
     policy: "s3-sse-kms",
@@ -74,6 +86,10 @@ export const storageCases: readonly PolicyCases[] = [
     good: { "all four flags": [bucket(), accessBlock(flags)] },
     bad: {
       "a bucket without the setting": { resources: [bucket()], found: /BucketPublicAccessBlock names it/ },
+      "a block of the account with three of the four": {
+        resources: [aws("s3/AccountPublicAccessBlock", "account", { ...flags, blockPublicAcls: false })],
+        found: /blockPublicAcls is false/,
+      },
       "three of the four": {
         resources: [bucket(), accessBlock({ ...flags, ignorePublicAcls: false })],
         found: /ignorePublicAcls is false/,
@@ -108,5 +124,93 @@ export const storageCases: readonly PolicyCases[] = [
       "what is no policy": { resources: [bucket(), policy("{ not json")], found: /no JSON document/ },
     },
     unknown: { "a policy that another resource computes": [bucket(), policy(unknown)] },
+  },
+  {
+    policy: "s3-logging",
+    good: {
+      "a bucket that tells another": [bucket(), bucket("logs"), logging("logs")],
+    },
+    bad: {
+      "a bucket that tells nobody": { resources: [bucket()], found: /no BucketLogging names it/ },
+    },
+    unknown: {
+      "logging of a bucket that nothing tells of": [
+        bucket(),
+        aws("s3/BucketLogging", "logging", { bucket: unknown, targetBucket: "logs", targetPrefix: "" }),
+      ],
+    },
+  },
+  {
+    policy: "s3-acl-off",
+    good: { "access lists ignored": [bucket(), ownership("BucketOwnerEnforced")] },
+    bad: {
+      "a bucket without the setting": { resources: [bucket()], found: /no BucketOwnershipControls names it/ },
+      "access lists heeded": {
+        resources: [bucket(), ownership("ObjectWriter")],
+        found: /objectOwnership is ObjectWriter/,
+      },
+    },
+    unknown: { "an ownership that another resource computes": [bucket(), ownership(unknown)] },
+  },
+  {
+    policy: "s3-policy-not-public",
+    good: { "a denial to everybody": [bucket(), policy(denial())] },
+    bad: {
+      "an allowance for everybody": {
+        resources: [bucket(), policy(denial({ Effect: "Allow", Condition: {} }))],
+        found: /policy allows everybody/,
+      },
+    },
+    unknown: { "a policy that another resource computes": [bucket(), policy(unknown)] },
+  },
+  {
+    policy: "s3-no-inline-config",
+    good: { "a bucket with settings next to it": [bucket(), versioning("Enabled")] },
+    bad: {
+      "versions kept inline": {
+        resources: [aws("s3/Bucket", "bucket", { versioning: { enabled: true } })],
+        found: /versioning is set/,
+      },
+      "a bucket of the deprecated type": {
+        resources: [aws("s3/BucketV2", "bucket", {})],
+        found: /deprecated BucketV2/,
+      },
+    },
+    unknown: { "a policy that another resource computes": [aws("s3/Bucket", "bucket", { policy: unknown })] },
+  },
+  {
+    policy: "s3-force-destroy-off",
+    good: { "a bucket that says nothing": [bucket()] },
+    bad: {
+      "a bucket that goes with its objects": {
+        resources: [aws("s3/Bucket", "bucket", { forceDestroy: true })],
+        found: /forceDestroy is true/,
+      },
+    },
+    unknown: { "a flag that another resource computes": [aws("s3/Bucket", "bucket", { forceDestroy: unknown })] },
+  },
+  {
+    policy: "s3-lifecycle",
+    good: { "objects that go after a year": [bucket(), lifecycle("Enabled")] },
+    bad: {
+      "a bucket that keeps everything": {
+        resources: [bucket()],
+        found: /no BucketLifecycleConfiguration names it/,
+      },
+      "a rule that is turned off": { resources: [bucket(), lifecycle("Disabled")], found: /status is Disabled/ },
+    },
+    unknown: { "a status that another resource computes": [bucket(), lifecycle(unknown)] },
+  },
+  {
+    policy: "s3-object-lock",
+    good: { "backups under lock": [bucket("backups"), lock("COMPLIANCE")], "a bucket of something else": [bucket()] },
+    bad: {
+      "backups that anybody deletes": {
+        resources: [bucket("backups")],
+        found: /no BucketObjectLockConfiguration names it/,
+      },
+      "a lock without a retention": { resources: [bucket("backups"), lock(undefined)], found: /mode is not set/ },
+    },
+    unknown: { "a mode that another resource computes": [bucket("backups"), lock(unknown)] },
   },
 ];
