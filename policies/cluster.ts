@@ -1,6 +1,7 @@
 import {
   holdsAll,
   isAtMost,
+  isFalse,
   isNotTrue,
   isOneOf,
   isOurKey,
@@ -10,15 +11,13 @@ import {
 } from "./assessment/expectations";
 import { resourcePolicy, stackPolicy } from "./assessment/policy";
 import type { References, Resource } from "./assessment/resource";
-import { leadsToInternetGateway } from "./assessment/routing";
+import { noneIsPublic } from "./assessment/routing";
 import type { Stack } from "./assessment/stack";
-import { about, pass, undecided, type Verdict, violation } from "./assessment/verdict";
+import { about, pass, type Verdict, violation } from "./assessment/verdict";
 import { spansZones, subnetType, zonesAreEnough, zonesForMajority } from "./assessment/zones";
-
-// Children of the eks component arrive as plain aws resources; rules name those, never `eks:index:Cluster`.
-const clusterType = "aws:eks/cluster:Cluster";
-const nodeGroupType = "aws:eks/nodeGroup:NodeGroup";
-const launchTemplateType = "aws:ec2/launchTemplate:LaunchTemplate";
+import { nodePolicies } from "./cluster/nodes";
+import { clusterOperationPolicies } from "./cluster/operation";
+import { clusterType, launchTemplateType, nodeGroupType } from "./cluster/types";
 
 const secretsEncrypted = resourcePolicy({
   id: "eks-secrets-cmk",
@@ -87,20 +86,23 @@ const clusterInThreeZones = resourcePolicy({
 });
 
 const nodesInThreeZones = stackPolicy({
-  id: "eks-nodes-3az",
-  title: "Nodes of every kind lie in three availability zones",
+  id: "eks-nodes-3az-private",
+  title: "Nodes of every kind span three availability zones, in private subnets",
   severity: "high",
-  rationale: "pods that may run on one kind of node only go down with its zones",
-  remedy: "span three zones with the node group, or add a group with the same labels in each zone",
-  controls: { fsbp: ["AutoScaling.2"] },
+  rationale:
+    "pods cannot move to a zone without nodes; a node with a way in from the internet is one open port from taken",
+  remedy: "give the node group, or the groups of the same labels together, the private subnets of three zones",
+  controls: { fsbp: ["AutoScaling.2"], cisEks: ["5.4.3"] },
   types: [nodeGroupType],
   settings: { zones: zonesForMajority },
-  check: (stack, { zones }) =>
-    kindsOfNodes(stack).map(({ labels, groups }) => {
+  check: (stack, { zones }) => [
+    ...kindsOfNodes(stack).map(({ labels, groups }) => {
       const subnets = joined(groups.map((group) => group.references("subnetIds[]", [subnetType])));
       const names = groups.map((group) => group.name).join(", ");
       return about(groups[0], zonesAreEnough(subnets, `subnetIds of ${names} (labels: ${labels})`, zones));
     }),
+    ...stack.all(nodeGroupType).flatMap((group) => noneIsPublic(stack, group, "subnetIds[]")),
+  ],
 });
 
 /** Groups whose nodes carry the same labels in the same cluster. Volumes are zonal, so a kind may have a group per zone. */
@@ -135,28 +137,6 @@ function joined(all: readonly References[]): References {
   }
   return { kind, resources: [...resources] };
 }
-
-const nodesArePrivate = stackPolicy({
-  id: "eks-nodes-private",
-  title: "No node lies in a public subnet",
-  severity: "high",
-  rationale: "a node with a way in from the internet needs one open port to be taken",
-  remedy: "give the node group private subnets",
-  controls: { cisEks: ["5.4.3"] },
-  types: [nodeGroupType],
-  check: (stack) =>
-    stack.all(nodeGroupType).flatMap((group) => {
-      const subnets = group.references("subnetIds[]", [subnetType]);
-      if (subnets.kind === "open") return undecided(subnets.because, group);
-      return subnets.resources.map((subnet): Verdict => {
-        const isPublic = leadsToInternetGateway(stack, subnet);
-        if ("open" in isPublic) return undecided(`whether ${subnet.name} is public: ${isPublic.open}`, group);
-        if (!isPublic.known) return pass;
-        const found = `subnetIds names ${subnet.name}, which routes to an internet gateway`;
-        return subnets.kind === "exactly" ? violation(found, "private subnets only", group) : undecided(found, group);
-      });
-    }),
-});
 
 const nodesFromTemplate = resourcePolicy({
   id: "eks-nodes-launch-template",
@@ -194,13 +174,16 @@ const metadataV2 = resourcePolicy({
 
 const authenticationByApi = resourcePolicy({
   id: "eks-auth-api",
-  title: "Access to the cluster is by access entries only",
+  title: "Access to the cluster is by access entries only, and its creator gets none by creating it",
   severity: "medium",
   rationale: "the aws-auth config map grants administrators outside any review, and one bad edit locks everybody out",
-  remedy: "set authenticationMode to API and write accessEntries",
+  remedy: "set authenticationMode to API, bootstrapClusterCreatorAdminPermissions to false, and write accessEntries",
   controls: { cisEks: ["4.1.7"] },
   types: [clusterType],
-  check: (cluster) => isOneOf(cluster.at("accessConfig.authenticationMode"), ["API"]),
+  check: (cluster) => [
+    isOneOf(cluster.at("accessConfig.authenticationMode"), ["API"]),
+    isFalse(cluster.at("accessConfig.bootstrapClusterCreatorAdminPermissions")),
+  ],
 });
 
 const machinesInThreeZones = resourcePolicy({
@@ -221,9 +204,10 @@ export const clusterPolicies = [
   privateEndpoint,
   clusterInThreeZones,
   nodesInThreeZones,
-  nodesArePrivate,
   nodesFromTemplate,
   machinesInThreeZones,
   metadataV2,
   authenticationByApi,
+  ...clusterOperationPolicies,
+  ...nodePolicies,
 ] as const;

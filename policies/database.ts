@@ -1,20 +1,18 @@
 import { isAbsent, isAtLeast, isNotTrue, isOneOf, isOurKey, isTrue, notKnownYet } from "./assessment/expectations";
 import { resourcePolicy, stackPolicy } from "./assessment/policy";
 import type { Resource } from "./assessment/resource";
+import { noneIsPublic } from "./assessment/routing";
 import type { Located } from "./assessment/value";
 import { about, pass, undecided, type Verdict, violation } from "./assessment/verdict";
 import { spansZones, zonesForMajority } from "./assessment/zones";
+import { databaseOperationPolicies } from "./database/operation";
+import { clusterInstanceType, clusterType, instanceType, isReplica } from "./database/types";
 
-const instanceType = "aws:rds/instance:Instance";
-const clusterType = "aws:rds/cluster:Cluster";
-const clusterInstanceType = "aws:rds/clusterInstance:ClusterInstance";
 const subnetGroupType = "aws:rds/subnetGroup:SubnetGroup";
-const parameterGroupType = "aws:rds/parameterGroup:ParameterGroup";
-
-/** A replica is a second copy by itself, and takes encryption and credentials from its source. */
-function isReplica(instance: Resource): boolean {
-  return ["replicateSourceDb", "replicationSourceIdentifier"].some((path) => instance.value(path).kind !== "absent");
-}
+const parameterGroupTypes = [
+  "aws:rds/parameterGroup:ParameterGroup",
+  "aws:rds/clusterParameterGroup:ClusterParameterGroup",
+] as const;
 
 const multiAz = resourcePolicy({
   id: "rds-multi-az",
@@ -53,15 +51,22 @@ const clusterInTwoZones = stackPolicy({
     }),
 });
 
-const subnetGroupInThreeZones = resourcePolicy({
-  id: "rds-subnets-3az",
-  title: "Database subnet groups span three availability zones",
+const subnetGroupInThreeZones = stackPolicy({
+  id: "rds-subnets-3az-private",
+  title: "Database subnet groups span three availability zones, none with a way to the internet",
   severity: "high",
-  rationale: "standby, replicas and a restore can only go where the group has a subnet",
+  rationale: "standby and a restore can only go where the group has a subnet; a public one is a misstep from exposure",
   remedy: "give the subnet group the database subnet of each of three zones",
+  controls: { fsbp: ["RDS.46"] },
   types: [subnetGroupType],
   settings: { zones: zonesForMajority },
-  check: (group, { zones }) => spansZones(group, "subnetIds[]", zones),
+  check: (stack, { zones }) =>
+    stack
+      .all(subnetGroupType)
+      .flatMap((group) => [
+        about(group, spansZones(group, "subnetIds[]", zones)),
+        ...noneIsPublic(stack, group, "subnetIds[]"),
+      ]),
 });
 
 const proxyInThreeZones = resourcePolicy({
@@ -113,17 +118,24 @@ const notPublic = resourcePolicy({
 
 const deletionProtected = resourcePolicy({
   id: "rds-deletion-protection",
-  title: "Databases refuse to be deleted and leave a final snapshot",
+  title: "Databases refuse to be deleted",
   severity: "high",
   rationale: "a mistaken replacement would take the data with it",
-  remedy: "set deletionProtection to true and skipFinalSnapshot to false",
+  remedy: "set deletionProtection to true",
   controls: { fsbp: ["RDS.7", "RDS.8"] },
   types: [instanceType, clusterType],
-  check: (database) => [
-    isTrue(database.at("deletionProtection")),
-    // RDS takes no final snapshot of a replica.
-    isReplica(database) ? pass : isNotTrue(database.at("skipFinalSnapshot")),
-  ],
+  check: (database) => isTrue(database.at("deletionProtection")),
+});
+
+const finalSnapshot = resourcePolicy({
+  id: "rds-final-snapshot",
+  title: "A database that is deleted leaves a final snapshot",
+  severity: "high",
+  rationale: "what is deleted on purpose may be missed later; automatic backups go with the instance",
+  remedy: "leave skipFinalSnapshot out or set it to false, and name finalSnapshotIdentifier",
+  types: [instanceType, clusterType],
+  // RDS takes no final snapshot of a replica.
+  check: (database) => (isReplica(database) ? pass : isNotTrue(database.at("skipFinalSnapshot"))),
 });
 
 const backupsKept = resourcePolicy({
@@ -163,17 +175,18 @@ const encryptedInTransit = resourcePolicy({
   rationale: "credentials and data cross the network between zones",
   remedy: 'attach a ParameterGroup that sets rds.force_ssl to "1"',
   controls: { fsbp: ["RDS.38"] },
-  types: [instanceType],
-  check: (instance) => {
-    const engine = instance.text("engine");
-    if (engine.kind === "known" && !engine.value.startsWith("postgres")) return pass;
-    if (instance.value("parameterGroupName").kind === "absent") {
+  types: [instanceType, clusterType],
+  check: (database) => {
+    const engine = database.text("engine");
+    if (engine.kind === "known" && !/^(aurora-)?postgres/.test(engine.value)) return pass;
+    const path = database.is(clusterType) ? "dbClusterParameterGroupName" : "parameterGroupName";
+    if (database.value(path).kind === "absent") {
       // A replica takes engine and group from its source.
-      if (isReplica(instance)) return pass;
+      if (isReplica(database)) return pass;
       if (engine.kind === "unknown") return notKnownYet("engine");
-      return violation("parameterGroupName is not set", "a group with rds.force_ssl 1");
+      return violation(`${path} is not set`, "a group with rds.force_ssl 1");
     }
-    const groups = instance.references("parameterGroupName", [parameterGroupType]);
+    const groups = database.references(path, parameterGroupTypes);
     if (groups.kind === "open") return undecided(groups.because);
     return groups.resources.map((group) => about(group, forcesTls(group)));
   },
@@ -197,7 +210,9 @@ export const databasePolicies = [
   insightsEncrypted,
   notPublic,
   deletionProtected,
+  finalSnapshot,
   backupsKept,
   passwordManaged,
   encryptedInTransit,
+  ...databaseOperationPolicies,
 ] as const;

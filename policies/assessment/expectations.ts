@@ -27,6 +27,13 @@ export function isNotTrue({ path, value }: Located): Verdict {
   return isOn ? violation(`${path} is true`, `${path}: false`) : pass;
 }
 
+/** For flags that the cloud turns on when they are not set. */
+export function isFalse({ path, value }: Located): Verdict {
+  if (value.kind === "unknown") return notKnownYet(path);
+  if (value.kind === "known" && String(value.value) === "false") return pass;
+  return violation(value.kind === "absent" ? `${path} ${unset}` : `${path} is ${value.value}`, `${path}: false`);
+}
+
 export function isOneOf({ path, value }: Located, allowed: readonly string[]): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);
   if (value.kind === "known" && allowed.includes(String(value.value))) return pass;

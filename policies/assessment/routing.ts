@@ -1,5 +1,7 @@
-import type { Resource } from "./resource";
+import { type Resource, show } from "./resource";
 import type { Stack } from "./stack";
+import type { Path } from "./value";
+import { pass, undecided, type Verdict, violation } from "./verdict";
 import { subnetType, zoneOf } from "./zones";
 
 export const vpcType = "aws:ec2/vpc:Vpc";
@@ -96,4 +98,17 @@ export function zoneOfNatGateway(gateway: Resource): Answer<string> {
   if (!subnet || others.length > 0) return { open: `the subnet of ${gateway.name} is known only after the update` };
   const zone = zoneOf(subnet);
   return zone.kind === "known" ? { known: zone.value } : { open: `the zone of ${subnet.name} is not known` };
+}
+
+/** None of the subnets that a property names has a way in from the internet. */
+export function noneIsPublic(stack: Stack, resource: Resource, path: Path): readonly Verdict[] {
+  const subnets = resource.references(path, [subnetType]);
+  if (subnets.kind === "open") return [undecided(subnets.because, resource)];
+  return subnets.resources.map((subnet): Verdict => {
+    const isPublic = leadsToInternetGateway(stack, subnet);
+    if ("open" in isPublic) return undecided(`whether ${subnet.name} is public: ${isPublic.open}`, resource);
+    if (!isPublic.known) return pass;
+    const found = `${show(path).replace("[]", "")} names ${subnet.name}, which routes to an internet gateway`;
+    return subnets.kind === "exactly" ? violation(found, "private subnets only", resource) : undecided(found, resource);
+  });
 }

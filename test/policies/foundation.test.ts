@@ -23,10 +23,10 @@ test.each([
     "a tier in two zones",
     "database-2",
     { availabilityZone: "us-east-1a" },
-    ["mandatory net-subnets-3az vpc", "mandatory rds-subnets-3az database-subnets"],
+    ["mandatory net-subnets-3az vpc", "mandatory rds-subnets-3az-private database-subnets"],
   ],
   ["a database in a single zone", "database", { multiAz: false }, ["mandatory rds-multi-az database"]],
-  ["nodes in a single zone", "nodes", { subnetIds: [ref("private-0")] }, ["mandatory eks-nodes-3az nodes"]],
+  ["nodes in a single zone", "nodes", { subnetIds: [ref("private-0")] }, ["mandatory eks-nodes-3az-private nodes"]],
   [
     "unencrypted volumes of nodes",
     "nodes-template",
@@ -46,8 +46,8 @@ test.each([
 });
 
 test.each([
-  ["undecided when its sources span three zones", [0, 1, 2], ["advisory eks-nodes-3az nodes"]],
-  ["refused when its sources cannot", [0, 1], ["mandatory eks-nodes-3az nodes"]],
+  ["undecided when its sources span three zones", [0, 1, 2], ["advisory eks-nodes-3az-private nodes"]],
+  ["refused when its sources cannot", [0, 1], ["mandatory eks-nodes-3az-private nodes"]],
 ])("a list of subnets that only the update knows is %s", async (_, indexes, expected) => {
   const subnetIds = later(indexes.map((index) => ref(`private-${index}`)));
   const findings = await judge(policies, foundationWith("nodes", { subnetIds }));

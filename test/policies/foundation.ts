@@ -15,6 +15,9 @@ const [publicTier, privateTier, databaseTier] = [
   tier("private", zones, 10),
   tier("database", zones, 20),
 ];
+const nodesTrust = {
+  Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+};
 const held = { protect: true };
 
 /** Settings of a bucket, as the resources of their own that they are. */
@@ -72,10 +75,13 @@ const untagged: readonly Described[] = [
   aws("ec2/FlowLog", "flow-log", { vpcId: ref("vpc"), trafficType: "ALL", logDestination: ref("flows", "arn") }),
   aws("ebs/EncryptionByDefault", "encrypted-volumes", {}),
   aws("eks/Cluster", "cluster", {
+    name: "jeju",
     roleArn: "arn:aws:iam::222222222222:role/cluster",
     enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
     encryptionConfig: { provider: { keyArn }, resources: ["secrets"] },
-    accessConfig: { authenticationMode: "API" },
+    accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+    version: "1.34",
+    deletionProtection: true,
     vpcConfig: { endpointPrivateAccess: true, endpointPublicAccess: false, subnetIds: idsOf(privateTier) },
   }),
   aws("ec2/LaunchTemplate", "nodes-template", {
@@ -83,10 +89,19 @@ const untagged: readonly Described[] = [
     blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId: keyArn } }],
   }),
   aws("eks/NodeGroup", "nodes", {
-    clusterName: ref("cluster", "name"),
+    clusterName: "jeju",
     launchTemplate: { id: ref("nodes-template"), version: "1" },
     subnetIds: idsOf(privateTier),
+    nodeRoleArn: ref("nodes-role", "arn"),
+    scalingConfig: { minSize: 3, desiredSize: 3, maxSize: 6 },
   }),
+  aws("iam/Role", "nodes-role", { assumeRolePolicy: JSON.stringify(nodesTrust) }),
+  aws("eks/Addon", "network-addon", {
+    clusterName: "jeju",
+    addonName: "vpc-cni",
+    configurationValues: '{"enableNetworkPolicy":"true"}',
+  }),
+  aws("ebs/SnapshotBlockPublicAccess", "private-snapshots", { state: "block-all-sharing" }),
   aws("rds/SubnetGroup", "database-subnets", { subnetIds: idsOf(databaseTier) }),
   aws(
     "rds/ParameterGroup",
@@ -111,9 +126,19 @@ const untagged: readonly Described[] = [
       manageMasterUserPassword: true,
       deletionProtection: true,
       skipFinalSnapshot: false,
+      enabledCloudwatchLogsExports: ["postgresql", "upgrade"],
+      monitoringInterval: 60,
+      iamDatabaseAuthenticationEnabled: true,
+      copyTagsToSnapshot: true,
     },
     held,
   ),
+  aws("backup/Vault", "vault", { kmsKeyArn: keyArn }, held),
+  aws("backup/Selection", "selection", {
+    iamRoleArn: "arn:aws:iam::222222222222:role/backups",
+    planId: "plan",
+    resources: [ref("database", "arn")],
+  }),
   ...bucket("backups"),
   ...bucket("access-logs"),
   aws("s3/BucketLogging", "backups-logging", {

@@ -1,5 +1,6 @@
 import { aws, type PolicyCases } from "../case";
 import { later, ref, unknown } from "../engine-stub";
+import { clusterOperationCases } from "./cluster-operation";
 import { idsOf, key, routed, subnet, tier, vpc, zones } from "./places";
 
 const privateTier = tier("private");
@@ -100,7 +101,7 @@ export const clusterCases: readonly PolicyCases[] = [
     unknown: { "a list that another resource computes": [vpc, ...privateTier, endpoint({ subnetIds: unknown })] },
   },
   {
-    policy: "eks-nodes-3az",
+    policy: "eks-nodes-3az-private",
     good: {
       "a group over three zones": [
         vpc,
@@ -131,27 +132,6 @@ export const clusterCases: readonly PolicyCases[] = [
         ],
         found: /stateful-private-1 \(labels: role\) names 1 subnet in us-east-1b/,
       },
-    },
-    unknown: {
-      "a list that another resource computes": [
-        vpc,
-        ...privateTier,
-        cluster(),
-        group("stateless", { subnetIds: unknown }),
-      ],
-    },
-  },
-  {
-    policy: "eks-nodes-private",
-    good: {
-      "nodes in subnets without a way in": [
-        vpc,
-        ...privateTier,
-        cluster(),
-        group("stateless", { subnetIds: idsOf(privateTier) }),
-      ],
-    },
-    bad: {
       "nodes in a subnet with a route to the internet gateway": {
         resources: [
           vpc,
@@ -183,6 +163,12 @@ export const clusterCases: readonly PolicyCases[] = [
         ...routed("private-0", { gatewayId: unknown }),
         cluster(),
         group("stateless", { subnetIds: idsOf(privateTier) }),
+      ],
+      "a list that another resource computes": [
+        vpc,
+        ...privateTier,
+        cluster(),
+        group("stateless", { subnetIds: unknown }),
       ],
     },
   },
@@ -253,14 +239,32 @@ export const clusterCases: readonly PolicyCases[] = [
   },
   {
     policy: "eks-auth-api",
-    good: { "access entries": [cluster({ accessConfig: { authenticationMode: "API" } })] },
+    good: {
+      "access entries, nothing for the creator": [
+        cluster({ accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false } }),
+      ],
+    },
     bad: {
       "a cluster that says nothing": { resources: [cluster()], found: /accessConfig\.authenticationMode is not set/ },
       "the config map beside entries": {
         resources: [cluster({ accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" } })],
         found: /authenticationMode is API_AND_CONFIG_MAP/,
       },
+      "rights for whoever creates it": {
+        resources: [cluster({ accessConfig: { authenticationMode: "API" } })],
+        found: /bootstrapClusterCreatorAdminPermissions is not set/,
+      },
     },
-    unknown: { "a mode that another resource computes": [cluster({ accessConfig: { authenticationMode: unknown } })] },
+    unknown: {
+      "a mode that another resource computes": [
+        cluster({
+          accessConfig: {
+            authenticationMode: unknown,
+            bootstrapClusterCreatorAdminPermissions: false,
+          },
+        }),
+      ],
+    },
   },
+  ...clusterOperationCases,
 ];

@@ -1,6 +1,7 @@
 import { aws, type PolicyCases } from "../case";
 import { ref, unknown } from "../engine-stub";
-import { idsOf, key, tier, vpc } from "./places";
+import { databaseOperationCases } from "./database-operation";
+import { idsOf, key, routed, tier, vpc } from "./places";
 
 const keyArn = ref("key", "arn");
 const databaseTier = tier("database");
@@ -68,12 +69,21 @@ export const databaseCases: readonly PolicyCases[] = [
     },
   },
   {
-    policy: "rds-subnets-3az",
+    policy: "rds-subnets-3az-private",
     good: { "a subnet in each of three zones": [vpc, ...databaseTier, subnetGroup(idsOf(databaseTier))] },
     bad: {
       "subnets in two zones": {
         resources: [vpc, ...databaseTier, subnetGroup(idsOf(databaseTier.slice(1)))],
         found: /subnetIds\[\] names 2 subnets in us-east-1b, us-east-1c/,
+      },
+      "a subnet that routes to the internet": {
+        resources: [
+          vpc,
+          ...databaseTier,
+          ...routed("database-0", { gatewayId: "igw-0123456789abcdef0" }),
+          subnetGroup(idsOf(databaseTier)),
+        ],
+        found: /subnetIds names database-0, which routes to an internet gateway/,
       },
     },
     unknown: { "a list that another resource computes": [vpc, ...databaseTier, subnetGroup(unknown)] },
@@ -143,18 +153,29 @@ export const databaseCases: readonly PolicyCases[] = [
   },
   {
     policy: "rds-deletion-protection",
-    good: {
-      "a database that refuses to go": [instance({ deletionProtection: true, skipFinalSnapshot: false })],
-      "a replica without a final snapshot": [replica({ deletionProtection: true, skipFinalSnapshot: true })],
-    },
+    good: { "a database that refuses to go": [instance({ deletionProtection: true })] },
     bad: {
       "a database that goes": { resources: [instance({})], found: /deletionProtection is not set/ },
-      "one that leaves nothing behind": {
-        resources: [instance({ deletionProtection: true, skipFinalSnapshot: true })],
-        found: /skipFinalSnapshot is true/,
+      "a cluster that goes": {
+        resources: [cluster({ deletionProtection: false })],
+        found: /deletionProtection is false/,
       },
     },
     unknown: { "a flag that another resource computes": [instance({ deletionProtection: unknown })] },
+  },
+  {
+    policy: "rds-final-snapshot",
+    good: {
+      "a database that leaves a snapshot": [instance({ skipFinalSnapshot: false })],
+      "a replica without a final snapshot": [replica({ skipFinalSnapshot: true })],
+    },
+    bad: {
+      "one that leaves nothing behind": {
+        resources: [instance({ skipFinalSnapshot: true })],
+        found: /skipFinalSnapshot is true/,
+      },
+    },
+    unknown: { "a flag that another resource computes": [instance({ skipFinalSnapshot: unknown })] },
   },
   {
     policy: "rds-backup-30d",
@@ -190,6 +211,7 @@ export const databaseCases: readonly PolicyCases[] = [
     },
     bad: {
       "no group": { resources: [instance({})], found: /parameterGroupName is not set/ },
+      "a cluster without a group": { resources: [cluster()], found: /dbClusterParameterGroupName is not set/ },
       "a group that says nothing of TLS": {
         resources: [parameters([]), instance(named)],
         found: /does not set rds\.force_ssl/,
@@ -201,4 +223,5 @@ export const databaseCases: readonly PolicyCases[] = [
     },
     unknown: { "a group outside the stack": [instance({ parameterGroupName: "default.postgres17" })] },
   },
+  ...databaseOperationCases,
 ];

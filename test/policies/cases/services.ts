@@ -22,7 +22,12 @@ function keyCases(policy: string, property: string, make: (inputs: Record<string
 
 const group = (inputs: Record<string, unknown>) => aws("cloudwatch/LogGroup", "group", inputs);
 const parameter = (inputs: Record<string, unknown>) => aws("ssm/Parameter", "parameter", inputs);
-const repository = (encryptionConfigurations: unknown) => aws("ecr/Repository", "images", { encryptionConfigurations });
+const repository = (encryptionConfigurations: unknown) =>
+  aws("ecr/Repository", "images", {
+    encryptionConfigurations,
+    imageScanningConfiguration: { scanOnPush: true },
+    imageTagMutability: "IMMUTABLE",
+  });
 const stream = (inputs: Record<string, unknown>) => aws("kinesis/Stream", "stream", inputs);
 const table = (serverSideEncryption: unknown) =>
   aws("dynamodb/Table", "table", { serverSideEncryption }, { protect: true });
@@ -68,13 +73,17 @@ export const serviceCases: readonly PolicyCases[] = [
     unknown: { "a type that another resource computes": [parameter({ type: unknown })] },
   },
   {
-    policy: "ecr-cmk",
+    policy: "ecr-scan-immutable-cmk",
     good: { "images under a key of the stack": [key, repository([{ encryptionType: "KMS", kmsKey: keyArn }])] },
     bad: {
       "a repository that says nothing": { resources: [repository(undefined)], found: /so ECR uses AES256/ },
       "images under ECR's own keys": {
         resources: [repository([{ encryptionType: "AES256" }])],
         found: /encryptionType is AES256/,
+      },
+      "tags that move, unscanned": {
+        resources: [aws("ecr/Repository", "images", { imageTagMutability: "MUTABLE" })],
+        found: /scanOnPush is not set[\s\S]*imageTagMutability is MUTABLE/,
       },
     },
     unknown: { "a setting that another resource computes": [repository(unknown)] },

@@ -1,0 +1,222 @@
+import { aws, type PolicyCases } from "../case";
+import { ref, unknown } from "../engine-stub";
+import { idsOf, tier, vpc } from "./places";
+
+const privateTier = tier("private");
+const cluster = (inputs: Record<string, unknown> = {}) =>
+  aws("eks/Cluster", "cluster", { roleArn: "arn:aws:iam::111111111111:role/cluster", name: "jeju", ...inputs });
+const addon = (inputs: Record<string, unknown>) =>
+  aws("eks/Addon", "addon", { clusterName: "jeju", addonName: "vpc-cni", ...inputs });
+const group = (inputs: Record<string, unknown>) =>
+  aws("eks/NodeGroup", "nodes", { clusterName: ref("cluster", "name"), subnetIds: idsOf(privateTier), ...inputs });
+const sized = (minSize: unknown) => group({ scalingConfig: { minSize, desiredSize: 3, maxSize: 6 } });
+const association = (inputs: Record<string, unknown> = {}) =>
+  aws("eks/AccessPolicyAssociation", "association", {
+    clusterName: "jeju",
+    policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+    principalArn: "arn:aws:iam::222222222222:role/jeju-deployer",
+    accessScope: { type: "cluster" },
+    ...inputs,
+  });
+const issuer = "oidc.eks.us-east-1.amazonaws.com/id/ABC";
+const trusting = (condition: unknown) =>
+  aws("iam/Role", "pods", {
+    assumeRolePolicy: JSON.stringify({
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Federated: `arn:aws:iam::222222222222:oidc-provider/${issuer}` },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: condition,
+        },
+      ],
+    }),
+  });
+const identity = (inputs: Record<string, unknown> = {}) =>
+  aws("eks/PodIdentityAssociation", "identity", {
+    clusterName: "jeju",
+    namespace: "chain",
+    serviceAccount: "batcher",
+    roleArn: "arn:aws:iam::222222222222:role/batcher",
+    ...inputs,
+  });
+const role = aws("iam/Role", "role", { assumeRolePolicy: "{}" }, { outputs: { name: "name-of-role" } });
+const attached = (policyArn: unknown) =>
+  aws("iam/RolePolicyAttachment", "attachment", { role: ref("role", "name"), policyArn });
+const ofRole = group({ nodeRoleArn: ref("role", "arn") });
+const template = (networkInterfaces?: unknown) => aws("ec2/LaunchTemplate", "template", { networkInterfaces });
+
+export const clusterOperationCases: readonly PolicyCases[] = [
+  {
+    policy: "eks-version-supported",
+    good: { "the floor": [cluster({ version: "1.34" })], "a newer one": [cluster({ version: "1.35" })] },
+    bad: {
+      "an old version": { resources: [cluster({ version: "1.33" })], found: /version is 1\.33/ },
+      "no version": { resources: [cluster()], found: /version is not set/ },
+      "what is no version": { resources: [cluster({ version: "newest" })], found: /version is newest/ },
+    },
+    unknown: { "a version that another resource computes": [cluster({ version: unknown })] },
+  },
+  {
+    policy: "eks-deletion-protection",
+    good: { "a cluster that refuses to go": [cluster({ deletionProtection: true })] },
+    bad: { "a cluster that goes": { resources: [cluster()], found: /deletionProtection is not set/ } },
+    unknown: { "a flag that another resource computes": [cluster({ deletionProtection: unknown })] },
+  },
+  {
+    policy: "eks-access-no-broad-admin",
+    good: {
+      "the deployer": [association()],
+      "an administrator of a namespace": [
+        association({ principalArn: "arn:aws:iam::1:role/dev", accessScope: { type: "namespace" } }),
+      ],
+      "a reader": [
+        association({
+          principalArn: "arn:aws:iam::1:role/dev",
+          policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy",
+        }),
+      ],
+    },
+    bad: {
+      "another role": {
+        resources: [association({ principalArn: "arn:aws:iam::222222222222:role/not-jeju-deployer" })],
+        found: /role\/not-jeju-deployer administers the cluster/,
+      },
+    },
+    unknown: {
+      "a principal that another resource computes": [association({ principalArn: unknown })],
+      "a policy that another resource computes": [association({ principalArn: unknown, policyArn: unknown })],
+      "a scope that another resource computes": [
+        association({ principalArn: unknown, accessScope: { type: unknown } }),
+      ],
+    },
+  },
+  {
+    policy: "eks-cni-netpol",
+    good: {
+      "the add-on with the switch": [cluster(), addon({ configurationValues: '{"enableNetworkPolicy":"true"}' })],
+    },
+    bad: {
+      "no add-on": { resources: [cluster()], found: /no Addon vpc-cni names it/ },
+      "another add-on": {
+        resources: [cluster(), addon({ addonName: "coredns", configurationValues: "enableNetworkPolicy: true" })],
+        found: /no Addon vpc-cni names it/,
+      },
+      "the add-on without the switch": {
+        resources: [cluster(), addon({})],
+        found: /does not turn network policies on/,
+      },
+      "the switch off": {
+        resources: [cluster(), addon({ configurationValues: '{"enableNetworkPolicy":"false"}' })],
+        found: /does not turn network policies on/,
+      },
+    },
+    unknown: {
+      "settings that another resource computes": [cluster(), addon({ configurationValues: unknown })],
+      "an add-on that another resource names": [cluster(), addon({ addonName: unknown })],
+      "an add-on of a cluster that nothing tells of": [
+        cluster(),
+        addon({ clusterName: unknown, configurationValues: "enableNetworkPolicy: true" }),
+      ],
+    },
+  },
+  {
+    policy: "eks-workload-identity",
+    good: {
+      "a trust of one service account": [
+        trusting({
+          StringEquals: {
+            [`${issuer}:sub`]: "system:serviceaccount:chain:batcher",
+            [`${issuer}:aud`]: "sts.amazonaws.com",
+          },
+        }),
+      ],
+      "a role of a service of AWS": [aws("iam/Role", "service", { assumeRolePolicy: '{"Statement":{}}' })],
+      "Pod Identity": [identity()],
+    },
+    bad: {
+      "a trust of every service account": { resources: [trusting({})], found: /does not bind :sub and :aud exactly/ },
+      "a pattern": {
+        resources: [
+          trusting({
+            StringLike: { [`${issuer}:sub`]: "system:serviceaccount:chain:*" },
+            StringEquals: { [`${issuer}:aud`]: "sts.amazonaws.com" },
+          }),
+        ],
+        found: /does not bind :sub exactly/,
+      },
+      "an association without a service account": {
+        resources: [identity({ serviceAccount: undefined })],
+        found: /serviceAccount is not set/,
+      },
+    },
+    unknown: { "a trust that another resource computes": [aws("iam/Role", "pods", { assumeRolePolicy: unknown })] },
+  },
+  {
+    policy: "eks-nodes-min-per-az",
+    good: {
+      "a node in each zone": [vpc, ...privateTier, cluster(), sized(3)],
+      "one node in one zone": [
+        vpc,
+        ...privateTier,
+        cluster(),
+        group({ subnetIds: [ref("private-0")], scalingConfig: { minSize: 1, desiredSize: 1, maxSize: 2 } }),
+      ],
+    },
+    bad: {
+      "two nodes for three zones": {
+        resources: [vpc, ...privateTier, cluster(), sized(2)],
+        found: /scalingConfig\.minSize is 2/,
+      },
+    },
+    unknown: { "a number that another resource computes": [vpc, ...privateTier, cluster(), sized(unknown)] },
+  },
+  {
+    policy: "lt-no-public-ip",
+    good: {
+      "no interface named": [template()],
+      "no public address": [template([{ associatePublicIpAddress: "false" }])],
+    },
+    bad: {
+      "a public address": {
+        resources: [template([{ associatePublicIpAddress: "true" }])],
+        found: /networkInterfaces\[0\]\.associatePublicIpAddress is true/,
+      },
+    },
+    unknown: { "interfaces that another resource computes": [template([unknown])] },
+  },
+  {
+    policy: "eks-node-role-minimal",
+    good: { "the worker policy": [ofRole, role, attached("arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy")] },
+    bad: {
+      "an administrator": {
+        resources: [ofRole, role, attached("arn:aws:iam::aws:policy/AdministratorAccess")],
+        found: /role holds arn:aws:iam::aws:policy\/AdministratorAccess/,
+      },
+      "a policy of ours with AWS's name": {
+        resources: [ofRole, role, attached("arn:aws:iam::222222222222:policy/AmazonEKSWorkerNodePolicy")],
+        found: /role holds arn:aws:iam::222222222222/,
+      },
+    },
+    unknown: {
+      "a policy that another resource computes": [ofRole, role, attached(unknown)],
+      "a role that nothing in the stack tells of": [group({ nodeRoleArn: unknown })],
+    },
+  },
+  {
+    policy: "ebs-snapshots-not-public",
+    good: {
+      "sharing refused": [template(), aws("ebs/SnapshotBlockPublicAccess", "block", { state: "block-all-sharing" })],
+    },
+    bad: {
+      "nothing said": { resources: [template()], found: /no SnapshotBlockPublicAccess/ },
+      "sharing allowed": {
+        resources: [aws("ebs/SnapshotBlockPublicAccess", "block", { state: "unblocked" })],
+        found: /state is unblocked/,
+      },
+    },
+    unknown: {
+      "a state that another resource computes": [aws("ebs/SnapshotBlockPublicAccess", "block", { state: unknown })],
+    },
+  },
+];
