@@ -1,6 +1,8 @@
 import type { Policy, PolicyMetadata } from "./assessment/policy";
+import { cloudflarePolicies } from "./cloudflare";
 import { clusterPolicies } from "./cluster";
 import { databasePolicies } from "./database";
+import { dnsPolicies } from "./dns";
 import { edgePolicies } from "./edge";
 import { iamPolicies } from "./iam";
 import { keyPolicies } from "./keys";
@@ -27,6 +29,8 @@ const judging: readonly Policy[] = [
   ...keyPolicies,
   ...secretPolicies,
   ...iamPolicies,
+  ...dnsPolicies,
+  ...cloudflarePolicies,
   ...edgePolicies,
   ...kubernetesPolicies,
 ];

@@ -1,6 +1,8 @@
 import type { PolicyCases } from "../case";
+import { cloudflareCases } from "./cloudflare";
 import { clusterCases } from "./cluster";
 import { databaseCases } from "./database";
+import { dnsCases } from "./dns";
 import { edgeCases } from "./edge";
 import { iamCases } from "./iam";
 import { keyCases } from "./keys";
@@ -25,6 +27,8 @@ export const allCases: readonly PolicyCases[] = [
   ...keyCases,
   ...secretCases,
   ...iamCases,
+  ...dnsCases,
+  ...cloudflareCases,
   ...edgeCases,
   ...kubernetesCases,
 ];
