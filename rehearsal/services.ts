@@ -26,6 +26,18 @@ export interface ServicesOptions {
 
 const startTimeoutMs = 90_000;
 
+/**
+ * What the supervisor loads first. tsx looks into every file that is loaded after it, node_modules included: the largest
+ * packages before it save a third of the supervisor's start. The Kubernetes client is an ES module, which Node has
+ * learnt to require in 20.19.
+ */
+const loadedFirst = [
+  "@pulumi/pulumi",
+  "@grpc/grpc-js",
+  ...("require_module" in process.features ? ["@kubernetes/client-node"] : []),
+  "tsx/cjs",
+];
+
 /** Starts the services, or takes over the ones that an earlier `--keep` left running. */
 export async function openServices({ stack, paths, request }: ServicesOptions): Promise<Services> {
   const running = await findRunning(paths);
@@ -37,7 +49,11 @@ export async function openServices({ stack, paths, request }: ServicesOptions): 
   const log = openSync(join(paths.logs, "supervisor.log"), "a");
   const supervisor = spawn(
     process.execPath,
-    ["--require", require.resolve("tsx/cjs"), join(projectDirectory, "rehearsal", "supervisor.ts"), paths.root],
+    [
+      ...loadedFirst.flatMap((module) => ["--require", require.resolve(module)]),
+      join(projectDirectory, "rehearsal", "supervisor.ts"),
+      paths.root,
+    ],
     { cwd: projectDirectory, detached: true, stdio: ["ignore", log, log, "ipc"] },
   );
   supervisor.send(request);
