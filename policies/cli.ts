@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { execa } from "execa";
 import { UserError } from "../safes/user-error";
-import { policies } from "./registry";
 import { fromCheckpoint, readCheckpoint } from "./reports/checkpoint";
 import { assess, type Judged } from "./reports/judge";
 import { countStates, type Report } from "./reports/model";
 import { fromPreview, readEvents } from "./reports/preview";
 import { writeReport } from "./reports/write";
+import { ignoreWaiversVariable } from "./waivers/file";
 
 const help = `npm run policy -- report <stack> [options]
 
@@ -19,6 +19,7 @@ report.sarif, junit.xml and oscal.json. By default the live stack's, by \`pulumi
   --state <file>         judge what \`pulumi stack export\` wrote; needs no cloud and no engine
   --environment <name>   whose levels hold (default: the stack's name; an unknown one gets mainnet's)
   --out <folder>         default: reports/<stack>; compared with the report.json that it holds
+  --no-waivers           judge as if policies/waivers.yaml were empty
   --json                 print the report as JSON as well
   --help                 this text
 
@@ -44,11 +45,17 @@ async function main(args: readonly string[]): Promise<number> {
   if (resources.length === 0) {
     throw new UserError({ what: "there is nothing to judge", where: stack, fix: "name a stack that has resources" });
   }
+  // The registry reads the waivers as it is loaded.
+  if (values["no-waivers"]) process.env[ignoreWaiversVariable] = "1";
+  const { policies, waivers } = await import("./registry");
   const report = assess(policies, resources, {
     stack,
     environment: values.environment ?? stack,
     judged: kind,
     createdAt: new Date(),
+    ...(!values["no-waivers"] && {
+      findWaiver: (policy, urn, name) => waivers.find(policy, urn === "" ? undefined : { urn, name }),
+    }),
   });
   const folder = values.out ?? join("reports", stack);
   const written = writeReport(report, folder);
@@ -68,6 +75,7 @@ function parsed(args: readonly string[]) {
         environment: { type: "string" },
         out: { type: "string" },
         json: { type: "boolean" },
+        "no-waivers": { type: "boolean" },
         help: { type: "boolean" },
       },
     });

@@ -114,11 +114,15 @@ function asResult(
     if (verdict.outcome === "undecided") return [{ found: verdict.because }];
     return [{ found: verdict.found, expected: verdict.expected }];
   });
-  const base = { policy, resource: urn, level, evidence };
+  const against = verdicts.flatMap((verdict) => (verdict.outcome === "violation" ? [verdict] : []));
+  const isAdvice = against.length > 0 && against.every((verdict) => verdict.level === "advisory");
+  const base = { policy, resource: urn, level: isAdvice ? ("advisory" as const) : level, evidence };
   if (outcome === "pass") return { ...base, state: "pass" };
   if (outcome === "undecided") return { ...base, state: "undecided" };
-  const waiver = findWaiver?.(policy, urn, name);
-  return waiver ? { ...base, state: "waived", waiver } : { ...base, state: "fail" };
+  const granted = findWaiver?.(policy, urn, name);
+  if (!granted) return { ...base, state: "fail" };
+  const { reason, approver, ticket, expires } = granted;
+  return { ...base, state: "waived", waiver: { reason, approver, ticket, expires } };
 }
 
 /** `Network` of `urn:pulumi:mainnet::jeju::jeju:infra:Network$aws:ec2/vpc:Vpc::name`. */
