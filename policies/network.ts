@@ -6,6 +6,8 @@ import { natGatewayOf, natGatewayType, tierOf, vpcOf, vpcType, zoneOfNatGateway 
 import type { Stack } from "./assessment/stack";
 import { about, pass, undecided, type Verdict, violation } from "./assessment/verdict";
 import { spansZones, subnetType, zoneOf, zonesAreEnough, zonesForMajority } from "./assessment/zones";
+import { pathPolicies } from "./network/paths";
+import { securityGroupPolicies } from "./network/security-groups";
 
 const endpointType = "aws:ec2/vpcEndpoint:VpcEndpoint";
 const flowLogType = "aws:ec2/flowLog:FlowLog";
@@ -233,4 +235,6 @@ export const networkPolicies = [
   endpointsInThreeZones,
   flowLogs,
   noAutomaticPublicAddress,
+  ...pathPolicies,
+  ...securityGroupPolicies,
 ] as const;

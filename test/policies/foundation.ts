@@ -66,6 +66,15 @@ const untagged: readonly Described[] = [
   ...publicTier,
   ...privateTier,
   ...databaseTier,
+  aws("ec2/DefaultSecurityGroup", "closed-group", { vpcId: ref("vpc") }),
+  aws("ec2/VpcBlockPublicAccessOptions", "block", { internetGatewayBlockMode: "block-ingress" }),
+  ...["s3", "ecr.api", "ecr.dkr", "kms", "secretsmanager", "logs", "sts", "ec2"].map((service) =>
+    aws("ec2/VpcEndpoint", `endpoint-${service}`, {
+      vpcId: ref("vpc"),
+      serviceName: `com.amazonaws.us-east-1.${service}`,
+      vpcEndpointType: "Gateway",
+    }),
+  ),
   aws("ec2/InternetGateway", "internet", { vpcId: ref("vpc") }),
   ...publicTier.flatMap(({ name }) => routed(name, { gatewayId: ref("internet") })),
   ...[0, 1, 2].map((index) => aws("ec2/NatGateway", `nat-${index}`, { subnetId: ref(`public-${index}`) })),

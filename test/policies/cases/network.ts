@@ -1,6 +1,8 @@
 import { aws, type PolicyCases } from "../case";
 import { ref, unknown } from "../engine-stub";
+import { networkPathCases } from "./network-paths";
 import { idsOf, key, routed, subnet, tier, vpc, zones } from "./places";
+import { securityGroupCases } from "./security-groups";
 
 const privateTier = tier("private");
 const publicTier = tier("public", zones, 100);
@@ -230,4 +232,6 @@ export const networkCases: readonly PolicyCases[] = [
       ],
     },
   },
+  ...networkPathCases,
+  ...securityGroupCases,
 ];

@@ -1,0 +1,148 @@
+import { aws, type PolicyCases } from "../case";
+import { ref, unknown } from "../engine-stub";
+import { vpc } from "./places";
+
+const group = (inputs: Record<string, unknown> = {}) => aws("ec2/SecurityGroup", "group", inputs);
+const inline = (rule: Record<string, unknown>) =>
+  group({ ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"], ...rule }] });
+const rule = (inputs: Record<string, unknown>) =>
+  aws("vpc/SecurityGroupIngressRule", "rule", { securityGroupId: ref("group"), ipProtocol: "tcp", ...inputs });
+const oldRule = (inputs: Record<string, unknown>) =>
+  aws("ec2/SecurityGroupRule", "old-rule", {
+    type: "ingress",
+    securityGroupId: ref("group"),
+    protocol: "tcp",
+    cidrBlocks: ["0.0.0.0/0"],
+    ...inputs,
+  });
+const outwards = (inputs: Record<string, unknown>) =>
+  aws("vpc/SecurityGroupEgressRule", "outwards", { securityGroupId: ref("group"), ...inputs });
+const closed = (inputs: Record<string, unknown> = {}) =>
+  aws("ec2/DefaultSecurityGroup", "closed", { vpcId: ref("vpc"), ...inputs });
+const database = aws("rds/Instance", "database", { instanceClass: "x", vpcSecurityGroupIds: [ref("group")] });
+const balancer = (securityGroups: unknown = [ref("group")]) => aws("lb/LoadBalancer", "balancer", { securityGroups });
+const list = (cidr: unknown) =>
+  aws("ec2/ManagedPrefixList", "list", { addressFamily: "IPv4", maxEntries: 1, entries: [{ cidr }] });
+const ports = (from: number, to = from) => ({ fromPort: from, toPort: to });
+const world = { cidrIpv4: "0.0.0.0/0" };
+
+export const securityGroupCases: readonly PolicyCases[] = [
+  {
+    policy: "net-default-sg-closed",
+    good: { "an adopted group without rules": [vpc, closed()] },
+    bad: {
+      "a group that nobody adopted": { resources: [vpc], found: /no DefaultSecurityGroup names it/ },
+      "a group with a rule": {
+        resources: [vpc, closed({ ingress: [{ protocol: "-1", fromPort: 0, toPort: 0, self: true }] })],
+        found: /ingress has 1 rules/,
+      },
+    },
+    unknown: {
+      "rules that another resource computes": [vpc, closed({ egress: unknown })],
+      "a VPC that nothing in the stack tells of": [vpc, closed({ vpcId: unknown })],
+    },
+  },
+  {
+    policy: "net-sg-no-world-admin",
+    good: {
+      "SSH from listed addresses": [inline({ cidrBlocks: ["198.51.100.7/32"] })],
+      "another port for everybody": [group(), rule({ ...world, ...ports(443) })],
+      "SSH outwards": [group(), oldRule({ type: "egress", ...ports(22) })],
+      "ping from everybody": [group(), rule({ ...world, ipProtocol: "icmp", ...ports(-1) })],
+    },
+    bad: {
+      "SSH for everybody": { resources: [inline({})], found: /ingress\[0\] lets 0\.0\.0\.0\/0 reach 22/ },
+      "a range that holds remote desktop, in IPv6": {
+        resources: [group(), rule({ cidrIpv6: "::/0", ...ports(3000, 4000) })],
+        found: /lets ::\/0 reach 3389/,
+      },
+      "every protocol": { resources: [group(), rule({ ...world, ipProtocol: "-1" })], found: /reach 22 and 3389/ },
+      "the older kind of rule": { resources: [group(), oldRule(ports(22))], found: /reach 22/ },
+    },
+    unknown: {
+      "a block that another resource computes": [group(), rule({ cidrIpv4: unknown, ...ports(22) })],
+      "ports that another resource computes": [group(), rule({ ...world, fromPort: unknown, toPort: unknown })],
+    },
+  },
+  {
+    policy: "net-sg-world-ports-allowlist",
+    good: {
+      "HTTPS for everybody": [group(), rule({ ...world, ...ports(443) })],
+      "another port for a group": [group(), rule({ referencedSecurityGroupId: ref("group"), ...ports(5432) })],
+    },
+    bad: {
+      "plain HTTP for everybody": {
+        resources: [group(), rule({ ...world, ...ports(80) })],
+        found: /lets 0\.0\.0\.0\/0 reach 80 to 80/,
+      },
+      "one port more than is listed": { resources: [inline(ports(443, 444))], found: /reach 443 to 444/ },
+    },
+    unknown: { "a block that another resource computes": [group(), rule({ cidrIpv4: unknown, ...ports(80) })] },
+  },
+  {
+    policy: "net-sg-egress-data-tier",
+    good: {
+      "a database without a way out": [group(), database],
+      "one port out": [group(), database, outwards({ ...world, ipProtocol: "tcp", ...ports(443) })],
+    },
+    bad: {
+      "everything out": {
+        resources: [group(), database, outwards({ ...world, ipProtocol: "-1" })],
+        found: /lets every protocol out to 0\.0\.0\.0\/0/,
+      },
+      "everything out, inside the group": {
+        resources: [
+          group({ egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }] }),
+          database,
+        ],
+        found: /egress\[0\] lets every protocol out/,
+      },
+    },
+    unknown: {
+      "a block that another resource computes": [group(), database, outwards({ cidrIpv4: unknown, ipProtocol: "-1" })],
+    },
+  },
+  {
+    policy: "net-sg-described",
+    good: {
+      "a group and a rule with a purpose": [
+        group({ description: "Origin" }),
+        rule({ ...ports(443), description: "Cloudflare" }),
+      ],
+    },
+    bad: {
+      "a group without one": { resources: [group()], found: /description is not set/ },
+      "a rule without one": { resources: [group({ description: "Origin" }), rule(ports(443))], found: /not set/ },
+      "a rule inside a group without one": {
+        resources: [group({ description: "Origin", ingress: [{ protocol: "tcp", ...ports(1) }] })],
+        found: /ingress\[0\]\.description is not set/,
+      },
+    },
+    unknown: "whether a description is written is known before its value",
+  },
+  {
+    policy: "alb-only-from-cloudflare",
+    good: {
+      "a list of Cloudflare's ranges": [
+        balancer(),
+        group(),
+        list("104.16.0.0/13"),
+        rule({ prefixListId: ref("list"), ...ports(443) }),
+      ],
+      "one of Cloudflare's ranges": [balancer(), group(), rule({ cidrIpv4: "104.16.0.0/13", ...ports(443) })],
+    },
+    bad: {
+      everybody: { resources: [balancer(), group(), rule({ ...world, ...ports(443) })], found: /is 0\.0\.0\.0\/0/ },
+      "a list with a range of somebody else": {
+        resources: [balancer(), group(), list("198.51.100.0/24"), rule({ prefixListId: ref("list") })],
+        found: /entries\[0\]\.cidr is 198\.51\.100\.0\/24/,
+      },
+      "a load balancer without a group": { resources: [balancer([])], found: /securityGroups is not set/ },
+    },
+    unknown: {
+      "a block that another resource computes": [balancer(), group(), rule({ cidrIpv4: unknown })],
+      "a list outside the stack": [balancer(), group(), rule({ prefixListId: "pl-1" })],
+      "groups that another resource computes": [balancer(unknown), group()],
+    },
+  },
+];
