@@ -4,9 +4,11 @@ import { clusterPolicies } from "./cluster";
 import { databasePolicies } from "./database";
 import { dnsPolicies } from "./dns";
 import { edgePolicies } from "./edge";
+import { governancePolicies } from "./governance";
 import { iamPolicies } from "./iam";
 import { keyPolicies } from "./keys";
 import { kubernetesPolicies } from "./kubernetes";
+import { podSecurityPolicies } from "./kubernetes/pod-security";
 import { loadBalancerPolicies } from "./load-balancers";
 import { networkPolicies } from "./network";
 import { secretPolicies } from "./secrets";
@@ -33,6 +35,8 @@ const judging: readonly Policy[] = [
   ...cloudflarePolicies,
   ...edgePolicies,
   ...kubernetesPolicies,
+  ...podSecurityPolicies,
+  ...governancePolicies,
 ];
 
 /** What holds of the levels cannot be waived: the waivers rest on it. */

@@ -4,11 +4,13 @@ import { clusterCases } from "./cluster";
 import { databaseCases } from "./database";
 import { dnsCases } from "./dns";
 import { edgeCases } from "./edge";
+import { governanceCases } from "./governance";
 import { iamCases } from "./iam";
 import { keyCases } from "./keys";
 import { kubernetesCases } from "./kubernetes";
 import { loadBalancerCases } from "./load-balancers";
 import { networkCases } from "./network";
+import { podSecurityCases } from "./pod-security";
 import { secretCases } from "./secrets";
 import { serviceCases } from "./services";
 import { stackCases } from "./stack";
@@ -31,4 +33,6 @@ export const allCases: readonly PolicyCases[] = [
   ...cloudflareCases,
   ...edgeCases,
   ...kubernetesCases,
+  ...podSecurityCases,
+  ...governanceCases,
 ];
