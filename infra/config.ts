@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parseBlock } from "./cidr";
 import { checkConfig } from "./config/check";
 import { PHASES, type Phase, SECRET_KEYS, type SecretKey, type StackConfig } from "./config/schema";
+import { requireOwnAddressBook } from "./l2/own-address-book";
 import { planSubnets, type SubnetPlan } from "./subnet-plan";
 
 export type { Environment, Phase, StackConfig } from "./config/schema";
@@ -59,12 +60,14 @@ export function subnetsOf({ network }: Pick<Config, "network">): SubnetPlan {
 /**
  * Reads and checks the configuration of the current stack.
  *
- * @throws UserError with all problems at once.
+ * @throws UserError with all problems at once, and then for an address book of another chain.
  */
 export function loadConfig(): Config {
   const stack = pulumi.getStack();
   const secretKeys = readSecretKeys();
-  const { l1, ...config } = checkConfig({ stack, values: readNamespace(), secretKeys });
+  const checked = checkConfig({ stack, values: readNamespace(), secretKeys });
+  requireOwnAddressBook(checked);
+  const { l1, ...config } = checked;
   const protect = (url: string) => (secretKeys.has("l1") ? pulumi.secret(url) : url);
   return {
     ...config,

@@ -71,6 +71,12 @@ export const contracts = z
       .meta({ description: "What the contract ProtocolVersions tells nodes. Default: nothing, and nodes ignore it." })
       .optional(),
     deployment: count("Another number is another set of contracts, at other addresses.", 1, 1, 1_000_000).default(1),
+    addressBook: text(
+      "Address book of the network as it is, as chain-files has written it: the stack stops if it is another chain's.",
+      "chain/mainnet/addresses.json",
+      /^[^/\s]\S*\.json$/,
+      "a file from the project's root",
+    ).optional(),
     exceptions: z
       .array(
         z.strictObject({

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../user-error";
+import { readAddressBook } from "./address-book";
 import { readStackExport } from "./stack-export";
 import { writeChainFiles } from "./written-files";
 
@@ -17,7 +18,13 @@ function run(): void {
       },
     ]);
   }
-  const { genesisHash, files } = writeChainFiles(readStackExport(readFileSync(process.stdin.fd, "utf8")));
+  const exported = readStackExport(readFileSync(process.stdin.fd, "utf8"));
+  const { l1, l2 } = exported.chain.parameters;
+  const book = join(directory, "addresses.json");
+  // What lies there may be all that somebody has of another chain.
+  if (existsSync(book))
+    readAddressBook(readFileSync(book, "utf8"), book, { l1ChainId: l1.chainId, l2ChainId: l2.chainId });
+  const { genesisHash, files } = writeChainFiles(exported);
   mkdirSync(directory, { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(directory, name), text);

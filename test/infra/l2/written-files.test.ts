@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { launchedChain } from "../../../infra/chain-files";
+import { writeAddressBook } from "../../../infra/l2/address-book";
 import { readStackExport } from "../../../infra/l2/stack-export";
 import { writeChainFiles } from "../../../infra/l2/written-files";
 import { addressOf, jeju } from "./chain-parameters";
@@ -99,6 +100,17 @@ describe("npm run chain-files", () => {
       const [first, second] = ["first", "second"].map((folder) => readFileSync(join(directory, folder, name)));
       expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
     }
+  }, 60_000);
+
+  it("leaves a folder alone that holds the files of another chain", () => {
+    const book = join(directory, "addresses.json");
+    const others = writeAddressBook({ ...jejuTestnet, l2: { ...jejuTestnet.l2, chainId: 420691 } });
+    writeFileSync(book, others);
+    const { status, stderr } = spawnSync(process.execPath, [...command, directory], { input: text, encoding: "utf8" });
+    expect(status).toBe(1);
+    expect(stderr).toContain(`${book} > l2.chainId: got 420691, expected ${jeju.l2.chainId}, the chain of this stack`);
+    expect(readdirSync(directory)).toEqual(["addresses.json"]);
+    expect(readFileSync(book, "utf8")).toBe(others);
   }, 60_000);
 
   it("says what it needs, without a stack trace", () => {
