@@ -15,15 +15,17 @@ import { dataFeeOnL1 } from "./chain/l1-cost";
 import { accountOf } from "./clouds/aws/kms-api";
 import { findResourceId } from "./clouds/remains";
 import { describeLeftovers, prepareTeardown } from "./decommission";
+import { makeTestDeposit } from "./deposit";
 import type { EngineResult } from "./engine";
 import { describeChanges, progressLine } from "./engine-words";
 import { Governance, governanceExercises } from "./governance";
+import { requireVerified } from "./governance/upgrade";
+import { wishes } from "./governance/wishes";
 import { endOrphans } from "./orphans";
 import { type RehearsalPaths, rehearsalPaths } from "./paths";
 import { Progress } from "./progress";
 import { refuseChanges } from "./proof-failure";
 import { recoverPendingOperations } from "./recovery";
-import { rehearsedOwner } from "./rehearsed-owners";
 import { openServices, type Services, stopServices } from "./services";
 import { rehearsedSecret, StackConfig } from "./stack-config";
 import { describeStack, type StackSummary } from "./summary";
@@ -33,9 +35,6 @@ import { Workspace, writeShellEnvironment } from "./workspace";
 /** The phases of infra/: a real rollout is one `up` for each, and so is a rehearsal. */
 export const rehearsedPhases = PHASES;
 export type RehearsedPhase = (typeof rehearsedPhases)[number];
-
-/** Behind every seat that a stack file may have filled. */
-const newcomersSeat = 19;
 
 export interface RehearsalOptions {
   readonly stack: string;
@@ -103,6 +102,11 @@ export class Rehearsal {
         ? { title: "services: kept", run: () => this.keep() }
         : { title: "services: ended", run: () => this.close() },
     ];
+  }
+
+  /** The up of the last phase is the one that verifies an upgrade; without it none is begun. */
+  private get upgrades(): boolean {
+    return (this.options.lastPhase ?? "public") === "public";
   }
 
   get isKept(): boolean {
@@ -198,10 +202,21 @@ export class Rehearsal {
     const isPreviewed = this.options.previews || phase === rehearsedPhases[0];
     return [
       ...(phase === "control" ? [{ title: "control: deployer funded", run: () => this.fundDeployer() }] : []),
-      ...(phase === "network" ? [{ title: "governance: another owner wanted", run: () => this.wantOwner() }] : []),
+      ...(phase === "network" ? this.wishSteps() : []),
       ...(isPreviewed ? [this.phaseStep(phase, "preview")] : []),
       this.phaseStep(phase, "up"),
+      ...(phase === "contracts"
+        ? [{ title: "contracts: test deposit", run: () => makeTestDeposit(this.stack, this.config, this) }]
+        : []),
       ...(phase === "network" ? this.governanceSteps() : []),
+      ...(phase === "public"
+        ? [
+            {
+              title: "governance: upgrade verified",
+              run: async () => requireVerified(await this.workspace.exportState()),
+            },
+          ]
+        : []),
     ];
   }
 
@@ -222,18 +237,21 @@ export class Rehearsal {
     return { title, run };
   }
 
-  /** The stack file asks for another owner; the up that follows can only propose it. */
-  private async wantOwner(): Promise<string> {
-    const { stack } = this.options;
-    const { address } = rehearsedOwner(stack, "operations", newcomersSeat);
-    this.config.replaceLastOwner("operations", address).save();
-    return `${address} in the Operations Safe`;
+  /** What the stack file asks for from here on; the up that follows can only propose it. */
+  private wishSteps(): Step[] {
+    return wishes
+      .filter(({ isUpgrade }) => this.upgrades || !isUpgrade)
+      .map(({ title, want }) => ({
+        title: `governance: ${title}`,
+        run: async () => want(this.stack, this.config, this.paths),
+      }));
   }
 
   /** What people do while the rollout goes on. */
   private governanceSteps(): Step[] {
     const { signal } = this.options;
-    return governanceExercises.map(({ title, run }) => ({
+    const exercises = governanceExercises.filter(({ isUpgrade }) => this.upgrades || !isUpgrade);
+    return exercises.map(({ title, run }) => ({
       title: `governance: ${title}`,
       run: async () => {
         if (this.progress.hasDone(title)) return "done before";

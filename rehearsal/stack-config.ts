@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isSeq, parseDocument } from "yaml";
+import type { ArtifactOverride } from "../infra/l1-contracts/artifacts";
 import { UserError } from "../safes/user-error";
 import { projectDirectory } from "./paths";
 import { rehearsedOwner } from "./rehearsed-owners";
@@ -101,6 +102,12 @@ export class StackConfig {
   replaceLastOwner(safe: SafeName, address: string): this {
     const owners = this.document.getIn(["config", "jeju:safes", safe, "owners"]);
     if (isSeq(owners)) owners.set(owners.items.length - 1, address);
+    return this;
+  }
+
+  /** Contracts of another build, as an operator names them for an upgrade. */
+  setArtifacts(artifacts: ArtifactOverride): this {
+    this.document.setIn(["config", "jeju:contracts", "artifacts"], this.document.createNode(artifacts));
     return this;
   }
 

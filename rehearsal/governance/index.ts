@@ -27,6 +27,7 @@ import type { Workspace } from "../workspace";
 import { ActingSafe, alone } from "./acting-safe";
 import { RehearsedOwners } from "./owners";
 import { refused } from "./refused";
+import { carryOutUpgrade } from "./upgrade";
 
 /** Where a rehearsed stack lives. */
 interface Place {
@@ -37,6 +38,8 @@ interface Place {
 /** One thing that people do; answers with the outcome in a few words. */
 export interface GovernanceExercise {
   readonly title: string;
+  /** Whether it wants one more up behind it. */
+  readonly isUpgrade?: boolean;
   run(governance: Governance, signal: AbortSignal): Promise<string>;
 }
 
@@ -44,6 +47,8 @@ export interface GovernanceExercise {
 export const governanceExercises: readonly GovernanceExercise[] = [
   { title: "drift", run: (governance) => governance.findForeignOwner() },
   { title: "owner swap", run: (governance) => governance.executeOwnerSwap() },
+  // Before the Upgrades Safe does anything else: it has the nonce of its proposal.
+  { title: "upgrade", isUpgrade: true, run: (governance) => governance.executeUpgrade() },
   { title: "timelocked call", run: (governance) => governance.executeTimelockedCall() },
   { title: "cancelled call", run: (governance) => governance.cancelScheduledCall() },
   { title: "taken into the state", run: (governance, signal) => governance.takeIntoState(signal) },
@@ -127,6 +132,14 @@ export class Governance {
       throw new UserError({ what: "the owners are not what was proposed", where: operations.address });
     const { threshold, owners } = proposal.before;
     return `${proposal.description}: ${threshold} of ${owners.length} signed, executed`;
+  }
+
+  /** Of the contract whose artifact the stack file has changed before the last `up`. */
+  executeUpgrade(): Promise<string> {
+    const { connection, owners, rpcUrl, config, safes, place } = this;
+    const { minDelaySeconds } = config;
+    const { paths } = place;
+    return carryOutUpgrade({ connection, owners, rpcUrl, upgrades: safes.upgrades, paths, minDelaySeconds });
   }
 
   /** Refused before the delay is over, done after it, by anyone. */

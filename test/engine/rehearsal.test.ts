@@ -35,7 +35,7 @@ describe("the rehearsal of mainnet", () => {
   it("lets the owners of the Safes act between two phases", () => {
     const done = Object.keys(sharedSummary().timingsMs);
     const exercises = governanceExercises.map(({ title }) => `governance: ${title}`);
-    expect(exercises).toHaveLength(5);
+    expect(exercises).toHaveLength(6);
     expect(done).toEqual(expect.arrayContaining(exercises));
   });
 

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { Engine } from "../../rehearsal/engine";
 import { projectDirectory, type RehearsalPaths, rehearsalPaths } from "../../rehearsal/paths";
 import type { StackSummary } from "../../rehearsal/summary";
@@ -57,7 +57,10 @@ export class EditedProject {
     const paths = sharedPaths();
     const workspace = await sharedWorkspace();
     const configFile = join(this.directory, "config.yaml");
-    writeFileSync(configFile, editConfig(readFileSync(paths.config, "utf8")), { mode: 0o600 });
+    // The other build that the rehearsal has upgraded to lies elsewhere, seen from here.
+    const [before, now] = [projectDirectory, this.directory].map((from) => relative(from, paths.root));
+    const yaml = readFileSync(paths.config, "utf8").replaceAll(`${before}`, `${now}`);
+    writeFileSync(configFile, editConfig(yaml), { mode: 0o600 });
     const engine = new Engine({
       pulumi: (await prepareToolchain()).pulumi,
       projectDirectory: this.directory,

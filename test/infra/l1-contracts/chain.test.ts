@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
-import { dataSlice, getBytes, keccak256, parseEther, ZeroAddress } from "ethers";
+import { getAddress, getBytes, keccak256, parseEther, ZeroAddress } from "ethers";
 import { PROXIED_CONTRACTS, PROXIED_NAMES, type ProxiedName } from "../../../infra/l1-contracts/set";
+import { type Deposit, decodeDeposit, encodeDeposit } from "../../../rehearsal/deposit";
 import type { SentTransaction } from "../../../safes/transactions/transaction";
 import { startAnvil, type TestChain } from "../../safes/anvil";
 import { TestSession } from "../../safes/provider/session";
@@ -236,38 +237,21 @@ describe("the deployer", () => {
 
 it("a deposit through the portal is announced for L2 as it was meant", async () => {
   const [from = ""] = await chain.rpc<string[]>("eth_accounts");
-  const { abi } = artifactOf("OptimismPortal");
-  const to = accountOf("depositor");
-  const value = parseEther("0.25");
-  const data = abi.encodeFunctionData("depositTransaction", [to, value, 100_000, false, "0x1234"]);
   const portal = run.outputs.addresses.OptimismPortal;
-  const receipt = await sendMined(chain, { from, to: portal, data, value: `0x${value.toString(16)}` });
-  const [log] = receipt.logs;
-  const event = log && abi.parseLog({ topics: [...log.topics], data: log.data });
-  const opaque = String(event?.args.opaqueData);
-  expect({
-    name: event?.name,
-    emitter: log?.address,
-    from: event?.args.from.toLowerCase(),
-    to: event?.args.to,
-    version: event?.args.version,
-    mintWei: BigInt(dataSlice(opaque, 0, 32)),
-    valueWei: BigInt(dataSlice(opaque, 32, 64)),
-    gasLimit: BigInt(dataSlice(opaque, 64, 72)),
-    isCreation: dataSlice(opaque, 72, 73),
-    data: dataSlice(opaque, 73),
-  }).toEqual({
-    name: "TransactionDeposited",
-    emitter: portal.toLowerCase(),
-    from: from.toLowerCase(),
-    to,
-    version: 0n,
+  const value = parseEther("0.25");
+  const meant: Deposit = {
+    portal: portal.toLowerCase(),
+    from: getAddress(from),
+    to: accountOf("depositor"),
     mintWei: value,
     valueWei: value,
     gasLimit: 100_000n,
-    isCreation: "0x00",
+    isCreation: false,
     data: "0x1234",
-  });
+  };
+  const data = encodeDeposit(meant);
+  const { logs } = await sendMined(chain, { from, to: portal, data, value: `0x${value.toString(16)}` });
+  expect(logs.map(decodeDeposit)).toEqual([meant]);
 });
 
 describe("somebody who sends every creation first, on another chain", () => {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { computeAddress, getAddress, id, parseEther, SigningKey, Wallet } from "ethers";
 import type { ProxiedName } from "../../../infra/l1-contracts/set";
+import { anotherBuild } from "../../../rehearsal/governance/another-build";
 import { readProposal, replaceFile } from "../../../safes/proposal-folder";
 import { writeProposal } from "../../../safes/proposals/proposal";
 import type { Proposal } from "../../../safes/proposals/proposal-schema";
@@ -9,7 +10,7 @@ import { addSignature } from "../../../safes/proposals/signatures";
 import { ThrowawayStack } from "../../rehearsal/clouds/throwaway-stack";
 import { startAnvil, type TestChain } from "../../safes/anvil";
 import { runCli } from "../../safes/cli/run-cli";
-import { anotherBuild } from "./another-build";
+
 import { ContractReader, IMPLEMENTATION_SLOT } from "./chain-reader";
 import { l1Program } from "./l1-program";
 
