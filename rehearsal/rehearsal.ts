@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEther } from "ethers";
-import { PHASES, SECRET_KEYS } from "../infra/config/schema";
+import { SECRET_KEYS } from "../infra/config/schema";
 import { OpenedOnce } from "../safes/opened-once";
 import { type ForkSource, setBalance } from "./chain";
 import {
@@ -28,40 +28,11 @@ import { refuseChanges } from "./proof-failure";
 import { recoverPendingOperations } from "./recovery";
 import { openServices, type Services, stopServices } from "./services";
 import { rehearsedSecret, StackConfig } from "./stack-config";
+import { type RehearsalOptions, type RehearsedPhase, type Report, rehearsedPhases, type Step } from "./steps";
 import { describeStack, type StackSummary } from "./summary";
-import type { Toolchain } from "./toolchain";
 import { Workspace, writeShellEnvironment } from "./workspace";
 
-/** The phases of infra/: a real rollout is one `up` for each, and so is a rehearsal. */
-export const rehearsedPhases = PHASES;
-export type RehearsedPhase = (typeof rehearsedPhases)[number];
-
-export interface RehearsalOptions {
-  readonly stack: string;
-  readonly toolchain: Toolchain;
-  readonly signal: AbortSignal;
-  /** The last phase to bring up. Default `public`. */
-  readonly lastPhase?: RehearsedPhase;
-  /** Preview every phase before its up, as reviewers do, and not only the first. Default false. */
-  readonly previews?: boolean;
-  /** Begin from nothing even where an interrupted or kept rehearsal could go on. Default false. */
-  readonly fresh?: boolean;
-  /** Destroy the stack at the end and prove that nothing is left. Default false. */
-  readonly destroy?: boolean;
-  /** JSON-RPC of the real L1, to rehearse on a fork of it. It may hold a key. Default: an empty chain. */
-  readonly forkUrl?: string | undefined;
-  /** Leave the services running at the end. Default false. */
-  readonly keep?: boolean;
-}
-
-/** Shows one line of progress. */
-type Report = (line: string) => void;
-
-export interface Step {
-  readonly title: string;
-  /** Answers with the outcome in a few words. */
-  run(report: Report): Promise<string | undefined>;
-}
+export { type RehearsalOptions, type RehearsedPhase, rehearsedPhases, type Step } from "./steps";
 
 /** One stack's way from nothing to up, as steps that a task list shows. */
 export class Rehearsal {
@@ -113,7 +84,6 @@ export class Rehearsal {
     return this.shellFile !== undefined;
   }
 
-  /** Ends the services. */
   async close(): Promise<undefined> {
     await this.services?.stop();
     this.services = undefined;
@@ -210,12 +180,7 @@ export class Rehearsal {
         : []),
       ...(phase === "network" ? this.governanceSteps() : []),
       ...(phase === "public"
-        ? [
-            {
-              title: "governance: upgrade verified",
-              run: async () => requireVerified(await this.workspace.exportState()),
-            },
-          ]
+        ? [{ title: "governance: upgrade verified", run: () => requireVerified(this.workspace) }]
         : []),
     ];
   }

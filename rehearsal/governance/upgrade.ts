@@ -9,7 +9,7 @@ import type { Proposal } from "../../safes/proposals/proposal-schema";
 import { UserError } from "../../safes/user-error";
 import { passTime } from "../chain";
 import { projectDirectory, type RehearsalPaths } from "../paths";
-import type { Checkpoint } from "../workspace";
+import type { Workspace } from "../workspace";
 import { type ActingSafe, alone } from "./acting-safe";
 import { anotherBuild } from "./another-build";
 import type { RehearsedOwners } from "./owners";
@@ -92,7 +92,8 @@ function reviewUpgrade({ connection, upgrades, paths }: UpgradeSetting): Proposa
 }
 
 /** After the next `up`. @throws UserError unless every check of the contracts holds again. */
-export function requireVerified({ deployment: { resources = [] } }: Checkpoint): string {
+export async function requireVerified(workspace: Workspace): Promise<string> {
+  const { resources = [] } = (await workspace.exportState()).deployment;
   const status = resources.find(({ type }) => type === "safes:index:Verification")?.outputs?.status;
   if (status === "verified") return "every check of the contracts holds";
   throw new UserError({ what: "the upgraded contracts are not verified", got: `${status}`, expected: "verified" });
