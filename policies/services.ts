@@ -1,4 +1,4 @@
-import { isAtLeast, isOneOf, isOurKey, isTrue, notKnownYet } from "./assessment/expectations";
+import { isAtLeast, isOneOf, isOurKey, isPresent, isTrue, notKnownYet } from "./assessment/expectations";
 import { type PolicyMetadata, type ResourcePolicy, resourcePolicy } from "./assessment/policy";
 import { pass, type Verdict, violation } from "./assessment/verdict";
 
@@ -12,37 +12,32 @@ function encryptedWithOurKey({ key, ...metadata }: PolicyMetadata & KeyProperty)
   return resourcePolicy({ ...metadata, check: (resource) => isOurKey(resource, resource.at(key)) });
 }
 
-const logGroups = encryptedWithOurKey({
-  id: "logs-kms",
-  title: "Log groups are encrypted with a key of ours",
-  severity: "medium",
-  rationale: "logs quote requests, addresses and errors with more in them than anybody meant to write",
-  remedy: "set kmsKeyId to the ARN of the logs' key, whose policy lets logs.<region>.amazonaws.com use it",
-  types: ["aws:cloudwatch/logGroup:LogGroup"],
-  key: "kmsKeyId",
-});
-
 const logsKept = resourcePolicy({
-  id: "logs-retention",
-  title: "Logs are kept for a year",
+  id: "logs-retention-kms",
+  title: "Logs are kept for a year, encrypted with a key of ours",
   severity: "medium",
-  rationale: "an intrusion is found after months on average; without a limit at all the bill grows for ever",
-  remedy: "set retentionInDays to 365 or more",
+  rationale: "an intrusion is found after months on average, and logs say more than anybody meant to write",
+  remedy: "set retentionInDays to 365 or more, and kmsKeyId to a key that logs.<region>.amazonaws.com may use",
   controls: { fsbp: ["CloudWatch.16"] },
   types: ["aws:cloudwatch/logGroup:LogGroup"],
   settings: { days: 365 },
-  check: (group, { days }) => isAtLeast(group.at("retentionInDays"), days),
+  check: (group, { days }) => [isAtLeast(group.at("retentionInDays"), days), isOurKey(group, group.at("kmsKeyId"))],
 });
 
-const trails = encryptedWithOurKey({
-  id: "ct-trail-cmk",
-  title: "The trail is encrypted with a key of ours",
-  severity: "medium",
-  rationale: "it tells who may do what in the account",
-  remedy: "set kmsKeyId, with a key policy that lets cloudtrail.amazonaws.com use it",
-  controls: { fsbp: ["CloudTrail.2"], cisAws: ["3.5"] },
+const trails = resourcePolicy({
+  id: "ct-trail",
+  title: "A trail records every region, encrypted, validated, and to CloudWatch",
+  severity: "high",
+  rationale: "it is the only witness of who did what in the account, and intruders turn to the region without one",
+  remedy: "set isMultiRegionTrail, enableLogFileValidation, cloudWatchLogsGroupArn and kmsKeyId",
+  controls: { fsbp: ["CloudTrail.1", "CloudTrail.2", "CloudTrail.4", "CloudTrail.5"], cisAws: ["3.1", "3.2", "3.5"] },
   types: ["aws:cloudtrail/trail:Trail"],
-  key: "kmsKeyId",
+  check: (trail) => [
+    isTrue(trail.at("isMultiRegionTrail")),
+    isTrue(trail.at("enableLogFileValidation")),
+    isPresent(trail.at("cloudWatchLogsGroupArn")),
+    isOurKey(trail, trail.at("kmsKeyId")),
+  ],
 });
 
 const topics = encryptedWithOurKey({
@@ -161,7 +156,6 @@ const caches = resourcePolicy({
 });
 
 export const servicePolicies = [
-  logGroups,
   logsKept,
   trails,
   topics,

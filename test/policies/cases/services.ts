@@ -5,12 +5,21 @@ import { key } from "./places";
 const keyArn = ref("key", "arn");
 
 /** Cases of a service that encrypts as soon as it is given a key. */
-function keyCases(policy: string, property: string, make: (inputs: Record<string, unknown>) => Described): PolicyCases {
+function keyCases(
+  policy: string,
+  property: string,
+  make: (inputs: Record<string, unknown>) => Described,
+  alsoBad: PolicyCases["bad"] = {},
+): PolicyCases {
   return {
     policy,
     good: { "one under a key of the stack": [key, make({ [property]: keyArn })] },
     bad: {
-      "one without a key": { resources: [make({})], found: new RegExp(`${property} is not set`) },
+      ...alsoBad,
+      "one without a key": {
+        resources: [make({ [property]: undefined })],
+        found: new RegExp(`${property} is not set`),
+      },
       "one under AWS's key": {
         resources: [make({ [property]: "alias/aws/service" })],
         found: new RegExp(`${property} is the AWS-managed alias/aws/service`),
@@ -20,7 +29,8 @@ function keyCases(policy: string, property: string, make: (inputs: Record<string
   };
 }
 
-const group = (inputs: Record<string, unknown>) => aws("cloudwatch/LogGroup", "group", inputs);
+const group = (inputs: Record<string, unknown>) =>
+  aws("cloudwatch/LogGroup", "group", { retentionInDays: 365, kmsKeyId: keyArn, ...inputs });
 const parameter = (inputs: Record<string, unknown>) => aws("ssm/Parameter", "parameter", inputs);
 const repository = (encryptionConfigurations: unknown) =>
   aws("ecr/Repository", "images", {
@@ -42,22 +52,24 @@ const cache = (inputs: Record<string, unknown>) =>
   });
 
 export const serviceCases: readonly PolicyCases[] = [
-  keyCases("logs-kms", "kmsKeyId", group),
-  keyCases("ct-trail-cmk", "kmsKeyId", (inputs) =>
-    aws("cloudtrail/Trail", "trail", { s3BucketName: "logs", ...inputs }),
+  keyCases("logs-retention-kms", "kmsKeyId", group, {
+    "logs of a month": {
+      resources: [key, group({ retentionInDays: 30 })],
+      found: /retentionInDays is 30/,
+    },
+  }),
+  keyCases("ct-trail", "kmsKeyId", (inputs) =>
+    aws("cloudtrail/Trail", "trail", {
+      s3BucketName: "logs",
+      isMultiRegionTrail: true,
+      enableLogFileValidation: true,
+      cloudWatchLogsGroupArn: "arn",
+      ...inputs,
+    }),
   ),
   keyCases("sns-cmk", "kmsMasterKeyId", (inputs) => aws("sns/Topic", "topic", inputs)),
   keyCases("sqs-cmk", "kmsMasterKeyId", (inputs) => aws("sqs/Queue", "queue", inputs)),
   keyCases("backup-vault-cmk", "kmsKeyArn", (inputs) => aws("backup/Vault", "vault", inputs, { protect: true })),
-  {
-    policy: "logs-retention",
-    good: { "a year": [group({ retentionInDays: 365 })] },
-    bad: {
-      "a month": { resources: [group({ retentionInDays: 30 })], found: /retentionInDays is 30/ },
-      "for ever": { resources: [group({})], found: /retentionInDays is not set/ },
-    },
-    unknown: { "a number that another resource computes": [group({ retentionInDays: unknown })] },
-  },
   {
     policy: "ssm-parameter-cmk",
     good: {
