@@ -48,7 +48,6 @@ export class Rehearsal {
   private lastUp?: EngineResult;
   /** Goes on beside the second preview. */
   private secondRefresh?: Promise<EngineResult>;
-  /** Known after the step of that name. */
   summary?: StackSummary;
   /** What a shell sources to reach the services that were left running. */
   shellFile?: string;

@@ -1,10 +1,10 @@
-import { CLOUDFLARE_IPV4_RANGES } from "../../infra/cloudflare-ranges";
 import { isPresent, notKnownYet } from "../assessment/expectations";
 import { resourcePolicy, stackPolicy } from "../assessment/policy";
 import type { Resource } from "../assessment/resource";
 import { vpcType } from "../assessment/routing";
 import type { Stack } from "../assessment/stack";
 import { about, pass, undecided, type Verdict, violation } from "../assessment/verdict";
+import { CLOUDFLARE_IPV4_RANGES } from "./cloudflare-ranges";
 import {
   egressRuleType,
   ingressRuleType,

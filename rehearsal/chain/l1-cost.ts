@@ -80,7 +80,7 @@ export function describeL1Cost(cost: L1Cost): ReadonlyArray<readonly string[]> {
     ...cost.groups.map(({ kind, transactions, gas }) => [kind, `${transactions} transactions`, `${gas} gas`]),
     ["in all", `${cost.transactions} transactions`, `${cost.gas} gas`],
     ["time", `${cost.blocks} blocks`, `${(cost.wallTimeMs / 1000).toFixed(1)} s`],
-    ...Object.entries(cost.ethByGasPriceGwei).map(([gwei, eth]) => ["at", `${gwei} gwei`, `${eth} ETH`]),
+    ...gasPricesGwei.map((gwei) => ["at", `${gwei} gwei`, `${cost.ethByGasPriceGwei[gwei]} ETH`]),
     [
       "data fee",
       "on top",
