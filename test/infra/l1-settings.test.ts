@@ -10,6 +10,7 @@ describe("what owners can change without an upgrade", () => {
   let waits: L1Settings["waits"] = [];
   beforeAll(async () => {
     settings = await ComponentRecording.of((opts) => {
+      // The settings read nothing else of their arguments.
       const args = { parameters: l1Arguments, addresses } as unknown as L1SettingsArgs;
       waits = new L1Settings("settings", args, opts).waits;
     });

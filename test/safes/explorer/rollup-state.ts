@@ -62,6 +62,7 @@ function outputsOf({ type, name, inputs }: RecordedResource): { readonly address
     case "safes:index:Contract":
       return { address: planCreation(contractInputs.parse(inputs), factory).address, factory };
     case "safes:index:Timelock": {
+      // Inputs of a checkpoint are untyped; the provider has checked these.
       const origin = inputs as unknown as Parameters<typeof planTimelock>[0];
       return { address: planTimelock({ ...origin, salt: BigInt(origin.salt) }, deployer, factory).address, factory };
     }

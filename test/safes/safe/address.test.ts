@@ -34,6 +34,7 @@ interface Published {
   readonly fallbackHandler?: string;
   readonly payment?: string;
 }
+// The JSON import widens its literals.
 const vectors = published as unknown as readonly Published[];
 
 describe("the address of a Safe", () => {
