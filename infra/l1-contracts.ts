@@ -72,7 +72,8 @@ export class L1Contracts extends pulumi.ComponentResource {
     private readonly args: L1ContractsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super("jeju:infra:L1Contracts", name, args, opts);
+    // Which folder a build lies in differs between checkouts and is no change; what is in it are the hashes.
+    super("jeju:infra:L1Contracts", name, { ...args, artifacts: args.artifacts?.codeHashes }, opts);
     this.proxyAdmin = this.createOnce("proxy-admin", "ProxyAdmin", {
       constructorArguments: [pulumi.output(args.deployer)],
     });
