@@ -9,7 +9,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   infra: ["safes/sdk"],
   policies: ["safes/user-error"],
   safes: [],
-  "keys-ceremony": ["safes/signers", "safes/proposals"],
+  // Errors to users read the same everywhere.
+  "keys-ceremony": ["safes/signers", "safes/proposals", "safes/user-error"],
   rollout: ["infra/config", "safes/proposals", "policies/reports"],
 };
 
