@@ -50,8 +50,8 @@ export class Keys extends pulumi.ComponentResource {
   readonly data: Readonly<Record<KeyPurpose, pulumi.Output<string>>>;
   /** ARNs of the signing keys. */
   readonly signing: Readonly<Record<OnChainRole, pulumi.Output<string>>>;
-  /** Aliases of the signing keys, as `alias/jeju-mainnet-signer-deployer`: known before the keys exist. */
-  readonly signingAliases: Readonly<Record<OnChainRole, pulumi.Output<string>>>;
+  /** By their aliases the signing keys are found: see {@link signingAliasName}. */
+  readonly signingAliases: Readonly<Record<OnChainRole, kms.Alias>>;
 
   constructor(
     private readonly name: string,
@@ -79,7 +79,7 @@ export class Keys extends pulumi.ComponentResource {
   }
 
   private createSigningKey(role: OnChainRole): NamedKey {
-    return this.createKey(`signer-${role}`, this.args.region, {
+    return this.createKey(signingKeySuffix(role), this.args.region, {
       description: `Signs as ${role} of ${this.args.prefix}`,
       keyUsage: "SIGN_VERIFY",
       customerMasterKeySpec: "ECC_SECG_P256K1",
@@ -96,16 +96,29 @@ export class Keys extends pulumi.ComponentResource {
     );
     const alias = new kms.Alias(
       `${this.name}-${suffix}-alias`,
-      { region, name: `alias/${this.args.prefix}-${suffix}`, targetKeyId: key.keyId },
+      { region, name: aliasName(this.args.prefix, suffix), targetKeyId: key.keyId },
       { parent: this },
     );
-    return { arn: key.arn, alias: alias.name };
+    return { arn: key.arn, alias };
   }
 }
 
 interface NamedKey {
   readonly arn: pulumi.Output<string>;
-  readonly alias: pulumi.Output<string>;
+  readonly alias: kms.Alias;
+}
+
+/** As `alias/jeju-mainnet-signer-deployer`: known before the key exists. */
+export function signingAliasName(prefix: string, role: OnChainRole): string {
+  return aliasName(prefix, signingKeySuffix(role));
+}
+
+function signingKeySuffix(role: OnChainRole): string {
+  return `signer-${role}`;
+}
+
+function aliasName(prefix: string, suffix: string): string {
+  return `alias/${prefix}-${suffix}`;
 }
 
 function record<K extends string, V>(keys: readonly K[], make: (key: K) => V): Record<K, V> {

@@ -2,7 +2,7 @@ import { Provider, type Region } from "@pulumi/aws";
 import { Provider as EksProvider } from "@pulumi/eks";
 import { Provider as SafesProvider } from "../safes/sdk";
 import type { Config, ConfigOf } from "./config";
-import type { Keys } from "./keys";
+import { signingAliasName } from "./keys";
 import { prefixOf, tagsOf } from "./naming";
 
 /**
@@ -31,10 +31,11 @@ export function eksProvider(config: Pick<Config, "stack">): EksProvider {
 
 /**
  * The settlement layer, where the deployer's key in KMS sends and pays. The key is named by its alias, which is known
- * before the key exists: with an ARN the first preview would know no address.
+ * before the key exists: with an ARN the first preview would know no address. It is named by a text and not by an output
+ * of the alias, so that the provider starts at once; what it creates depends on the alias instead.
  */
-export function l1Provider(config: ConfigOf<"control">, keys: Pick<Keys, "signingAliases">): SafesProvider {
-  const keyId = keys.signingAliases.deployer;
+export function l1Provider(config: ConfigOf<"control">): SafesProvider {
+  const keyId = signingAliasName(prefixOf(config), "deployer");
   return new SafesProvider(`${prefixOf(config)}-l1`, {
     ...config.l1,
     environment: config.environment,

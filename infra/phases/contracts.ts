@@ -78,7 +78,7 @@ export function enterContracts(
       deployer: signers.deployer,
       protectData: !config.decommission,
     },
-    onL1,
+    { ...onL1, dependsOn: keys.signingAliases.deployer },
   );
   const { addresses, implementations } = contracts;
   const control = {

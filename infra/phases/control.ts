@@ -17,11 +17,11 @@ export interface ControlPhase {
 
 /** The phase control: who governs the network on L1. */
 export function enterControl(config: ConfigOf<"control">, { keys }: ControlPhaseGiven): ControlPhase {
-  const l1 = l1Provider(config, keys);
+  const l1 = l1Provider(config);
   const governance = new Governance(
     `${prefixOf(config)}-governance`,
     { ...config.timelock, safes: config.safes, protectData: !config.decommission },
-    { provider: l1 },
+    { provider: l1, dependsOn: keys.signingAliases.deployer },
   );
   return { governance, l1 };
 }
