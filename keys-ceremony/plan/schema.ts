@@ -71,6 +71,8 @@ const seed = z.strictObject({
       }),
     )
     .min(2, "2 recipients or more"),
+  /** Who keeps the encrypted file: nobody who can decrypt it, and at none of their sites. */
+  ageFileKeptBy: identifier("a participant"),
 });
 
 const sealing = z.strictObject({
