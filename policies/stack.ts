@@ -1,6 +1,7 @@
 import { isAbsent, notKnownYet } from "./assessment/expectations";
 import { resourcePolicy, stackPolicy } from "./assessment/policy";
-import { Resource } from "./assessment/resource";
+import { settingOf, settingsOf } from "./assessment/provider-settings";
+import type { Resource } from "./assessment/resource";
 import { pass, undecided, type Verdict, violation } from "./assessment/verdict";
 
 const awsProviderType = "pulumi:providers:aws";
@@ -77,25 +78,9 @@ function tagOf(resource: Resource, key: string): ReturnType<Resource["value"]> {
   return [own, fromProvider].find(({ kind }) => kind === "unknown") ?? { kind: "absent" };
 }
 
-/** Pulumi hands objects and lists to providers as JSON text. */
 function providerSetting(resource: Resource, path: readonly [string, ...string[]]): ReturnType<Resource["value"]> {
   const provider = resource.description.provider;
   return provider ? settingOf(provider.properties, path) : { kind: "absent" };
-}
-
-function settingOf(
-  properties: Readonly<Record<string, unknown>>,
-  [name, ...rest]: readonly [string, ...string[]],
-): ReturnType<Resource["value"]> {
-  const text = properties[name];
-  let parsed: unknown = text;
-  try {
-    if (typeof text === "string") parsed = JSON.parse(text);
-  } catch {
-    // A plain string, such as the region, or an unknown: both read as they are.
-  }
-  const holder = new Resource({ urn: "", type: "", name: "", protect: false, inputs: { [name]: parsed } });
-  return holder.value([name, ...rest]);
 }
 
 const protectedTypes = [
@@ -158,9 +143,7 @@ const accountPinned = resourcePolicy({
   remedy: "set allowedAccountIds to the environment's account; take credentials from the process (OIDC, SSO)",
   types: [awsProviderType],
   check: (provider) => {
-    const accounts = settingOf(provider.description.inputs ?? provider.description.outputs ?? {}, [
-      "allowedAccountIds",
-    ]);
+    const accounts = settingOf(settingsOf(provider), ["allowedAccountIds"]);
     const keys = ["accessKey", "secretKey", "token"].map((property) => isAbsent(provider.at(property)));
     if (accounts.kind === "unknown") return [notKnownYet("allowedAccountIds"), ...keys];
     const count = accounts.kind === "known" ? [accounts.value].flat().length : 0;

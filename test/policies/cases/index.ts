@@ -5,6 +5,8 @@ import { databaseCases } from "./database";
 import { dnsCases } from "./dns";
 import { edgeCases } from "./edge";
 import { governanceCases } from "./governance";
+import { contractCases } from "./governance-contracts";
+import { rightsCases } from "./governance-rights";
 import { iamCases } from "./iam";
 import { keyCases } from "./keys";
 import { kubernetesCases } from "./kubernetes";
@@ -35,4 +37,6 @@ export const allCases: readonly PolicyCases[] = [
   ...kubernetesCases,
   ...podSecurityCases,
   ...governanceCases,
+  ...rightsCases,
+  ...contractCases,
 ];

@@ -1,0 +1,158 @@
+import { notKnownYet } from "../assessment/expectations";
+import { stackPolicy } from "../assessment/policy";
+import type { Item, Resource } from "../assessment/resource";
+import type { Stack } from "../assessment/stack";
+import { about, pass, type Verdict, violation } from "../assessment/verdict";
+import { accountAt, isListed } from "./accounts";
+import { contractType, safeType, timelockType, verificationType } from "./types";
+
+const bytes32 = /^0x[0-9a-fA-F]{64}$/;
+
+const codeIsOurs = stackPolicy({
+  id: "chain-code-matches-artifact",
+  title: "The code of a contract is that of its artifact, on its way to the chain and there",
+  severity: "critical",
+  rationale: "whoever slips another artifact into the build, or another contract to the address, takes what it holds",
+  remedy: "pin creationCodeHash, and check the run-time code with a Verification, as infra/l1-contracts does",
+  types: [contractType],
+  check: (stack) =>
+    stack
+      .all(contractType)
+      .flatMap((contract) =>
+        [isPinned(contract), isUnchanged(contract), isChecked(stack, contract)].map((verdict) =>
+          about(contract, verdict),
+        ),
+      ),
+});
+
+function isPinned(contract: Resource): Verdict {
+  const hash = contract.text("creationCodeHash");
+  if (hash.kind === "unknown") return notKnownYet("creationCodeHash");
+  if (hash.kind === "absent" || !bytes32.test(hash.value)) {
+    return violation("creationCodeHash is no hash", "creationCodeHash: keccak-256 of the artifact's creation code");
+  }
+  // Without arguments, libraries and calls the factory is given the artifact's code and nothing else.
+  const whole = contract.text("initCodeHash");
+  const hasMore = ["constructorArguments", "libraries", "creatorCalls"].some(
+    (property) => contract.value(property).kind !== "absent",
+  );
+  if (hasMore || whole.kind !== "known" || isListed([hash.value], whole.value)) return pass;
+  return violation("initCodeHash is another one than creationCodeHash", `initCodeHash: ${hash.value}`);
+}
+
+/** The hash that was read when it was created, and the one of the last refresh. */
+function isUnchanged(contract: Resource): Verdict {
+  const [now, then] = [contract.text("codeHash"), contract.text("expectedCodeHash")];
+  // Before it is created there is nothing on the chain.
+  if (then.kind !== "known") return pass;
+  if (now.kind === "unknown") return notKnownYet("codeHash");
+  if (now.kind === "known" && isListed([then.value], now.value)) return pass;
+  return violation("codeHash is another one than when it was created", `codeHash: ${then.value}`);
+}
+
+function isChecked(stack: Stack, contract: Resource): Verdict {
+  const { surely, perhaps } = checksOf(stack, contract, (check) => check.at("kind").value);
+  const known = surely.filter(({ kind }) => kind === "code");
+  if (known.length === 0) {
+    if (perhaps) return notKnownYet("which contracts a Verification checks");
+    return violation("no Verification checks its run-time code", "a check of the kind code");
+  }
+  const now = contract.text("codeHash");
+  const wrong = known.find(({ check }) => {
+    const expected = check.at("expected").value;
+    return now.kind === "known" && expected.kind === "known" && !isListed([now.value], String(expected.value));
+  });
+  return wrong ? violation("codeHash is another one than its Verification expects", "the expected code") : pass;
+}
+
+interface CheckOfContract {
+  readonly check: Item;
+  readonly kind: unknown;
+}
+
+/** Checks of Verifications that ask this contract, and whether others might. */
+function checksOf(
+  stack: Stack,
+  contract: Resource,
+  kindOf: (check: Item) => ReturnType<Resource["value"]>,
+): { readonly surely: readonly CheckOfContract[]; readonly perhaps: boolean } {
+  const surely: CheckOfContract[] = [];
+  let perhaps = false;
+  for (const verification of stack.all(verificationType)) {
+    for (const check of verification.items("checks")) {
+      const asked = accountAt(stack, verification, check.at("contract"));
+      const kind = kindOf(check);
+      if (asked.kind === "open" || (asked.kind === "of-stack" && asked.resources.length > 1)) perhaps = true;
+      else if (asked.kind === "of-stack" && asked.resources[0] === contract) {
+        surely.push({ check, kind: kind.kind === "known" ? kind.value : undefined });
+      }
+    }
+  }
+  return { surely, perhaps };
+}
+
+const readBack = stackPolicy({
+  id: "chain-readback",
+  title: "What the program declares on the chain is read back from it, and nothing differs",
+  severity: "critical",
+  rationale: "a transaction that was sent proves nothing; only the chain says what is in force",
+  remedy: "cover the contract with checks of a Verification; run `pulumi refresh` and mend what differs",
+  types: [verificationType, contractType, safeType, timelockType],
+  check: (stack) => [
+    ...stack
+      .all(verificationType)
+      .flatMap((verification) => hold(verification).map((each) => about(verification, each))),
+    ...stack.all(contractType).map((contract) => about(contract, isCovered(stack, contract))),
+    ...stack.all(safeType).flatMap((safe) => asDeclared(safe, safeSettings).map((each) => about(safe, each))),
+    ...stack.all(timelockType).flatMap((each) => asDeclared(each, timelockSettings).map((said) => about(each, said))),
+  ],
+});
+
+function hold(verification: Resource): readonly Verdict[] {
+  const failures = verification.elements("failures[]");
+  const status = verification.text("status");
+  if (status.kind === "unknown") return [notKnownYet("status")];
+  const failed = status.kind === "known" && !["verified", "waits for owners"].includes(status.value);
+  if (!failed && failures.length === 0) return [pass];
+  const found = `status is ${status.kind === "known" ? status.value : "not set"}, failures: ${failures.length}`;
+  return [violation(found, "status: verified, or what waits for owners")];
+}
+
+function isCovered(stack: Stack, contract: Resource): Verdict {
+  const { surely, perhaps } = checksOf(stack, contract, (check) => check.at("kind").value);
+  if (surely.length > 0) return pass;
+  if (perhaps) return notKnownYet("which contracts a Verification checks");
+  return violation("no Verification checks it", "checks of what it is to answer");
+}
+
+/** The program's setting and what the chain says of it, by path. */
+const safeSettings = {
+  threshold: "observed.threshold",
+  "owners[]": "observed.owners[]",
+  "modules[]": "observed.modules[]",
+};
+const timelockSettings = {
+  minDelaySeconds: "observed.minDelaySeconds",
+  "proposers[]": "observed.roles.proposer[]",
+  "executors[]": "observed.roles.executor[]",
+};
+
+/** Safes and timelocks read themselves back; what waits for owners differs until they have acted. */
+function asDeclared(resource: Resource, settings: Readonly<Record<string, string>>): readonly Verdict[] {
+  const status = resource.text("status");
+  if (resource.value("observed").kind === "absent" || status.kind !== "known" || status.value !== "active") return [];
+  return Object.entries(settings).map(([declared, observed]) => {
+    const [wanted, found] = [declared, observed].map((path) => resource.elements(path).map(({ value }) => value));
+    const all = [...(wanted ?? []), ...(found ?? [])];
+    if (all.some(({ kind }) => kind === "unknown")) return notKnownYet(declared);
+    const texts = (values: typeof wanted) =>
+      (values ?? [])
+        .flatMap((value) => (value.kind === "known" ? [String(value.value).toLowerCase()] : []))
+        .sort()
+        .join();
+    if (texts(wanted) === texts(found)) return pass;
+    return violation(`${observed} is not ${declared}`, "the chain as the program declares it");
+  });
+}
+
+export const contractPolicies = [codeIsOurs, readBack] as const;
