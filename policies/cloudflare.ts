@@ -5,6 +5,8 @@ import { matches } from "./assessment/policy-document";
 import type { Resource } from "./assessment/resource";
 import type { Located } from "./assessment/value";
 import { either, pass, type Verdict, type Verdicts, violation } from "./assessment/verdict";
+import { originPullPolicies } from "./cloudflare/origin-pulls";
+import { requestLimitPolicies } from "./cloudflare/request-limits";
 
 const zoneType = "cloudflare:index/zone:Zone";
 const recordType = "cloudflare:index/dnsRecord:DnsRecord";
@@ -230,6 +232,7 @@ const managedRules = companionPolicy({
 });
 
 export const cloudflarePolicies = [
+  ...requestLimitPolicies,
   managedRules,
   proxied,
   noInternalAddress,
@@ -237,5 +240,6 @@ export const cloudflarePolicies = [
   ...settings,
   signed,
   authorities,
+  ...originPullPolicies,
   noLegacyTypes,
 ] as const;

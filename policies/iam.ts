@@ -136,15 +136,13 @@ const bounded = stackPolicy({
   types: [roleType],
   // The boundary belongs to the account baseline, which is not part of the program yet.
   settings: { required: "no" },
-  check: (stack, { required }) => {
-    const roles = stack.all(roleType);
-    const isUsed = roles.some((role) => role.value("permissionsBoundary").kind !== "absent");
-    if (!isUsed && required !== "yes") return pass;
-    return roles.map((role) => {
+  appliesTo: (stack, { required }) =>
+    required === "yes" || stack.all(roleType).some((role) => role.value("permissionsBoundary").kind !== "absent"),
+  check: (stack) =>
+    stack.all(roleType).map((role) => {
       const boundary = role.at("permissionsBoundary");
       return about(role, boundary.value.kind === "unknown" ? notKnownYet(boundary.path) : isPresent(boundary));
-    });
-  },
+    }),
 });
 
 const noCloudShell = resourcePolicy({

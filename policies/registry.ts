@@ -2,6 +2,7 @@ import type { Policy, PolicyMetadata } from "./assessment/policy";
 import { cloudflarePolicies } from "./cloudflare";
 import { clusterPolicies } from "./cluster";
 import { databasePolicies } from "./database";
+import { detectionPolicies } from "./detection";
 import { dnsPolicies } from "./dns";
 import { edgePolicies } from "./edge";
 import { governancePolicies } from "./governance";
@@ -28,6 +29,7 @@ const judging: readonly Policy[] = [
   ...loadBalancerPolicies,
   ...storagePolicies,
   ...servicePolicies,
+  ...detectionPolicies,
   ...keyPolicies,
   ...secretPolicies,
   ...iamPolicies,

@@ -1,4 +1,4 @@
-import { isAtLeast, isOneOf, isOurKey, isPresent, isTrue, notKnownYet } from "./assessment/expectations";
+import { isAtLeast, isOneOf, isOurKey, isTrue, notKnownYet } from "./assessment/expectations";
 import { type PolicyMetadata, type ResourcePolicy, resourcePolicy } from "./assessment/policy";
 import { pass, type Verdict, violation } from "./assessment/verdict";
 
@@ -22,22 +22,6 @@ const logsKept = resourcePolicy({
   types: ["aws:cloudwatch/logGroup:LogGroup"],
   settings: { days: 365 },
   check: (group, { days }) => [isAtLeast(group.at("retentionInDays"), days), isOurKey(group, group.at("kmsKeyId"))],
-});
-
-const trails = resourcePolicy({
-  id: "ct-trail",
-  title: "A trail records every region, encrypted, validated, and to CloudWatch",
-  severity: "high",
-  rationale: "it is the only witness of who did what in the account, and intruders turn to the region without one",
-  remedy: "set isMultiRegionTrail, enableLogFileValidation, cloudWatchLogsGroupArn and kmsKeyId",
-  controls: { fsbp: ["CloudTrail.1", "CloudTrail.2", "CloudTrail.4", "CloudTrail.5"], cisAws: ["3.1", "3.2", "3.5"] },
-  types: ["aws:cloudtrail/trail:Trail"],
-  check: (trail) => [
-    isTrue(trail.at("isMultiRegionTrail")),
-    isTrue(trail.at("enableLogFileValidation")),
-    isPresent(trail.at("cloudWatchLogsGroupArn")),
-    isOurKey(trail, trail.at("kmsKeyId")),
-  ],
 });
 
 const topics = encryptedWithOurKey({
@@ -155,15 +139,4 @@ const caches = resourcePolicy({
   ],
 });
 
-export const servicePolicies = [
-  logsKept,
-  trails,
-  topics,
-  queues,
-  parameters,
-  vaults,
-  images,
-  streams,
-  tables,
-  caches,
-] as const;
+export const servicePolicies = [logsKept, topics, queues, parameters, vaults, images, streams, tables, caches] as const;

@@ -40,15 +40,17 @@ export interface ResourcePolicy extends PolicyMetadata {
 /** A policy on how the resources of a stack stand to each other. */
 export interface StackPolicy extends PolicyMetadata {
   readonly scope: "stack";
+  /** Whether it has something to say of this stack; what it does not apply to is reported as not applicable. */
+  appliesTo(stack: Stack, configured: Settings): boolean;
   judge(stack: Stack, configured: Settings): Verdicts;
 }
 
 export type Policy = ResourcePolicy | StackPolicy;
 
-type Declaration<S extends Settings, Subject> = Omit<PolicyMetadata, "settings"> & {
+interface Declaration<S extends Settings, Subject> extends Omit<PolicyMetadata, "settings"> {
   readonly settings?: S;
   check(subject: Subject, settings: S): Verdicts;
-};
+}
 
 // The engine has validated the configuration against the schema that the defaults imply (runner.ts), hence the casts.
 
@@ -61,11 +63,19 @@ export function resourcePolicy<S extends Settings>(declaration: Declaration<S, R
   };
 }
 
-export function stackPolicy<S extends Settings>(declaration: Declaration<S, Stack>): StackPolicy {
-  const { check, ...metadata } = declaration;
+interface StackDeclaration<S extends Settings> extends Declaration<S, Stack> {
+  /** Default: a stack that holds a resource of the policy's types. */
+  appliesTo?(stack: Stack, settings: S): boolean;
+}
+
+export function stackPolicy<S extends Settings>(declaration: StackDeclaration<S>): StackPolicy {
+  const { check, appliesTo, ...metadata } = declaration;
+  const settingsOf = (configured: Settings) => ({ ...declaration.settings, ...configured }) as S;
   return {
     ...metadata,
     scope: "stack",
-    judge: (stack, configured) => check(stack, { ...declaration.settings, ...configured } as S),
+    appliesTo: (stack, configured) =>
+      appliesTo?.(stack, settingsOf(configured)) ?? stack.all(...metadata.types).length > 0,
+    judge: (stack, configured) => check(stack, settingsOf(configured)),
   };
 }

@@ -71,7 +71,7 @@ function resourceRule(policy: ResourcePolicy, session: Session): ResourceValidat
 function stackRule(policy: StackPolicy, session: Session): StackValidationPolicy {
   const validateStack: StackValidation = (args, reportViolation) => {
     const stack = stackOf(args, session);
-    if (stack.all(...policy.types).length === 0) args.notApplicable(`no ${policy.types.join(", ")} in the stack`);
+    if (!policy.appliesTo(stack, settingsOf(args))) args.notApplicable(`judges ${policy.types.join(", ")}`);
     for (const outcome of judged(session, policy, () => policy.judge(stack, settingsOf(args)))) {
       report(reportViolation, outcome);
     }

@@ -78,6 +78,7 @@ function verdictsOf(policy: Policy, stack: Stack, settings: Settings): ReadonlyM
     }
     return verdicts;
   }
+  if (!policy.appliesTo(stack, settings)) return verdicts;
   for (const verdict of guarded(policy, () => listed(policy.judge(stack, settings)))) {
     add(urnOf(verdict) ?? "", [verdict]);
   }

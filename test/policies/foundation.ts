@@ -1,3 +1,4 @@
+import { accountBaseline } from "./account-baseline";
 import { aws } from "./case";
 import { idsOf, key, routed, tier, vpc, zones } from "./cases/places";
 import { type Described, ref } from "./engine-stub";
@@ -62,6 +63,7 @@ const provider: Described = {
 
 const untagged: readonly Described[] = [
   provider,
+  ...accountBaseline,
   vpc,
   ...publicTier,
   ...privateTier,

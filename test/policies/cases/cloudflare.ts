@@ -1,14 +1,10 @@
 import type { PolicyCases } from "../case";
-import { type Described, ref, unknown } from "../engine-stub";
+import { ref, unknown } from "../engine-stub";
+import { cloudflareLimitCases } from "./cloudflare-limits";
+import { cloudflare, record, zone } from "./cloudflare-resources";
 
-function cloudflare(type: string, name: string, inputs: Described["inputs"]): Described {
-  return { type: `cloudflare:index/${type.charAt(0).toLowerCase()}${type.slice(1)}:${type}`, name, inputs };
-}
-const zone = cloudflare("Zone", "zone", { name: "jeju.example" });
 const setting = (settingId: unknown, value: unknown) =>
   cloudflare("ZoneSetting", "setting", { zoneId: ref("zone"), settingId, value });
-const record = (inputs: Record<string, unknown>) =>
-  cloudflare("DnsRecord", "record", { zoneId: ref("zone"), name: "rpc.jeju.example", type: "A", ttl: 1, ...inputs });
 
 /** Cases of a setting that is one word. */
 function settingCases(policy: string, id: string, good: string, bad: string): PolicyCases {
@@ -48,6 +44,7 @@ const managed = (rules: unknown) =>
   cloudflare("Ruleset", "managed", { zoneId: ref("zone"), phase: "http_request_firewall_managed", rules });
 
 export const cloudflareCases: readonly PolicyCases[] = [
+  ...cloudflareLimitCases,
   settingCases("cf-ssl-strict", "ssl", "strict", "full"),
   settingCases("cf-min-tls-1.2", "min_tls_version", "1.2", "1.0"),
   settingCases("cf-tls13", "tls_1_3", "on", "off"),

@@ -2,6 +2,7 @@ import type { PolicyCases } from "../case";
 import { cloudflareCases } from "./cloudflare";
 import { clusterCases } from "./cluster";
 import { databaseCases } from "./database";
+import { detectionCases } from "./detection";
 import { dnsCases } from "./dns";
 import { edgeCases } from "./edge";
 import { governanceCases } from "./governance";
@@ -28,6 +29,7 @@ export const allCases: readonly PolicyCases[] = [
   ...loadBalancerCases,
   ...storageCases,
   ...serviceCases,
+  ...detectionCases,
   ...keyCases,
   ...secretCases,
   ...iamCases,

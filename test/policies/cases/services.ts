@@ -10,6 +10,7 @@ function keyCases(
   property: string,
   make: (inputs: Record<string, unknown>) => Described,
   alsoBad: PolicyCases["bad"] = {},
+  alsoUnknown: Readonly<Record<string, readonly Described[]>> = {},
 ): PolicyCases {
   return {
     policy,
@@ -25,7 +26,7 @@ function keyCases(
         found: new RegExp(`${property} is the AWS-managed alias/aws/service`),
       },
     },
-    unknown: { "a key that nothing in the stack tells of": [make({ [property]: unknown })] },
+    unknown: { ...alsoUnknown, "a key that nothing in the stack tells of": [make({ [property]: unknown })] },
   };
 }
 
@@ -52,20 +53,25 @@ const cache = (inputs: Record<string, unknown>) =>
   });
 
 export const serviceCases: readonly PolicyCases[] = [
-  keyCases("logs-retention-kms", "kmsKeyId", group, {
-    "logs of a month": {
-      resources: [key, group({ retentionInDays: 30 })],
-      found: /retentionInDays is 30/,
+  keyCases(
+    "logs-retention-kms",
+    "kmsKeyId",
+    group,
+    {
+      "logs of a month": {
+        resources: [key, group({ retentionInDays: 30 })],
+        found: /retentionInDays is 30/,
+      },
+      "logs one day short of a year": {
+        resources: [key, group({ retentionInDays: 364 })],
+        found: /retentionInDays is 364/,
+      },
+      "logs for which nobody said how long": {
+        resources: [key, group({ retentionInDays: undefined })],
+        found: /retentionInDays is not set/,
+      },
     },
-  }),
-  keyCases("ct-trail", "kmsKeyId", (inputs) =>
-    aws("cloudtrail/Trail", "trail", {
-      s3BucketName: "logs",
-      isMultiRegionTrail: true,
-      enableLogFileValidation: true,
-      cloudWatchLogsGroupArn: "arn",
-      ...inputs,
-    }),
+    { "a time that another resource computes": [key, group({ retentionInDays: unknown })] },
   ),
   keyCases("sns-cmk", "kmsMasterKeyId", (inputs) => aws("sns/Topic", "topic", inputs)),
   keyCases("sqs-cmk", "kmsMasterKeyId", (inputs) => aws("sqs/Queue", "queue", inputs)),
