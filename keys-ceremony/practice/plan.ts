@@ -1,0 +1,13 @@
+import type { Plan } from "../plan/schema";
+import { practiceWallet } from "./keys";
+
+/** The plan with the mark of a practice, and everybody's simulated wallet. */
+export function practicePlan(plan: Plan): Plan {
+  const participants = Object.fromEntries(
+    Object.entries(plan.participants).map(([id, participant]) => [
+      id,
+      { ...participant, transcriptKey: practiceWallet(plan.ceremony, `participant ${id}`).address },
+    ]),
+  );
+  return { ...plan, practice: true, participants };
+}

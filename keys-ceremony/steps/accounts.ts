@@ -1,0 +1,28 @@
+import { Refusal } from "../transcript/refusal";
+import type { CeremonyState } from "./state";
+
+/** The accounts with one more. @throws Refusal if another holding has it, unless the plan lets a wallet sit in two Safes. */
+export function withAccount(
+  { plan, accounts }: Pick<CeremonyState, "plan" | "accounts">,
+  name: string,
+  account: string,
+): ReadonlyMap<string, string> {
+  const other = [...accounts].find(
+    ([each, taken]) => each !== name && taken === account && !mayShare(plan, each, name),
+  );
+  if (other) throw new Refusal("bad-evidence", `${name} and ${other[0]} have the same account, ${account}`);
+  const signer = Object.entries(plan.participants).find(([, { transcriptKey }]) => transcriptKey === account);
+  if (signer) {
+    throw new Refusal(
+      "bad-evidence",
+      `${name} has the account with which ${signer[0]} signs the transcript, ${account}`,
+    );
+  }
+  return new Map([...accounts, [name, account]]);
+}
+
+function mayShare({ distinctOwners }: CeremonyState["plan"], one: string, other: string): boolean {
+  const [safe, seat] = one.split("/");
+  const [otherSafe, otherSeat] = other.split("/");
+  return distinctOwners === "within-safe" && seat !== undefined && otherSeat !== undefined && safe !== otherSafe;
+}

@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { canonicalJson } from "../../safes/proposals/canonical-json";
+import type { Plan } from "../plan/schema";
+import { type Envelope, hashOf, textToSign, withSignature } from "../transcript/envelope";
+import { appendEnvelope, readTranscript } from "../transcript/file";
+import { Refusal } from "../transcript/refusal";
+import { advance, judge, replay, signaturesThatCount } from "../transcript/replay";
+import { enclose, openEnvelope, predicateType, type Statement, statementType } from "../transcript/statement";
+import type { Hands } from "./hands";
+import { nextStep, requireTurn } from "./order";
+import { type CeremonyState, ceremonyIdOf, initialState } from "./state";
+import type { Artefact } from "./step";
+import type { Vault } from "./vault";
+
+/** A ceremony in a folder: its transcript, what it publishes, and an entry that still waits for signatures. */
+export class Ceremony {
+  private constructor(
+    private readonly folder: string,
+    private current: CeremonyState,
+    private readonly hands: Hands,
+    private readonly vault: Vault,
+  ) {}
+
+  /** Begins, or goes on where an earlier run stopped. @throws Refusal for a folder of another plan */
+  static open(folder: string, plan: Plan, hands: Hands, vault: Vault): Ceremony {
+    mkdirSync(folder, { recursive: true });
+    const file = transcriptFile(folder);
+    const state = existsSync(file) ? replay(readTranscript(file)) : initialState(plan);
+    if (state.ceremonyId !== ceremonyIdOf(plan)) {
+      throw new Refusal(
+        "wrong-ceremony",
+        `the folder ${folder} holds a ceremony of another plan`,
+        undefined,
+        "name another folder",
+      );
+    }
+    return new Ceremony(folder, state, hands, vault);
+  }
+
+  get state(): CeremonyState {
+    return this.current;
+  }
+
+  get next(): string | undefined {
+    return nextStep(this.current)?.name;
+  }
+
+  /** Runs what is left. */
+  async finish(onStep: (name: string) => void = () => {}): Promise<CeremonyState> {
+    for (let name = this.next; name !== undefined; name = this.next) {
+      onStep(name);
+      await this.run(name);
+    }
+    return this.current;
+  }
+
+  /** One step: run, judged like anybody else's, signed, appended. @throws Refusal when it is not its turn */
+  async run(name: string): Promise<CeremonyState> {
+    const envelope = this.waiting(name) ?? (await this.make(name));
+    const statement = openEnvelope(envelope, this.current.entries);
+    const judged = judge(this.current, statement, this.current.entries);
+    const signed = await this.collectSignatures(judged, envelope);
+    this.current = advance(this.current, signed);
+    appendEnvelope(transcriptFile(this.folder), signed);
+    rmSync(this.waitingFile, { force: true });
+    return this.current;
+  }
+
+  private async make(name: string): Promise<Envelope> {
+    const step = requireTurn(this.current, name);
+    const { evidence, artefacts = [] } = await step.run(this.current, this.hands, this.vault);
+    for (const { name: file, content } of artefacts) await this.hands.publish(file, content);
+    const envelope = enclose(this.describe(name, evidence, artefacts));
+    // So that a power cut between the dice and the last signature costs no second throw.
+    writeFileSync(this.waitingFile, JSON.stringify(envelope), { flush: true });
+    return envelope;
+  }
+
+  private describe(step: string, evidence: unknown, artefacts: readonly Artefact[]): Statement {
+    const { plan, entries, head } = this.current;
+    const planBytes = Buffer.from(canonicalJson(plan));
+    return {
+      _type: statementType,
+      subject: [{ name: `${plan.ceremony}/plan`, content: planBytes }, ...artefacts].map(({ name, content }) => ({
+        name,
+        digest: { sha256: createHash("sha256").update(content).digest("hex") },
+      })),
+      predicateType,
+      predicate: {
+        ceremony: plan.ceremony,
+        chainId: plan.l1ChainId,
+        sequence: entries,
+        previous: head,
+        step,
+        at: this.hands.now().toISOString(),
+        // As it will be read: undefined fields are no fields.
+        evidence: JSON.parse(canonicalJson(evidence)),
+      },
+    };
+  }
+
+  private async collectSignatures(judged: CeremonyState, envelope: Envelope): Promise<Envelope> {
+    const text = textToSign(hashOf(envelope));
+    let signed = envelope;
+    for (const participant of judged.present) {
+      if (signaturesThatCount(judged, signed).length >= judged.plan.transcriptThreshold) return signed;
+      const signature = await this.hands.sign(participant, text);
+      if (signature === undefined) continue;
+      const candidate = withSignature(signed, signature);
+      // What does not count is not kept: a transcript holds no noise.
+      if (signaturesThatCount(judged, candidate).includes(participant)) signed = candidate;
+    }
+    return signed;
+  }
+
+  private get waitingFile(): string {
+    return join(this.folder, "waiting.json");
+  }
+
+  /** The entry of an interrupted step, unless another one has been appended since. */
+  private waiting(name: string): Envelope | undefined {
+    if (!existsSync(this.waitingFile)) return undefined;
+    const envelope = JSON.parse(readFileSync(this.waitingFile, "utf8")) as Envelope;
+    const { predicate } = openEnvelope(envelope, this.current.entries);
+    return predicate.step === name && predicate.previous === this.current.head ? envelope : undefined;
+  }
+}
+
+export function transcriptFile(folder: string): string {
+  return join(folder, "transcript.jsonl");
+}

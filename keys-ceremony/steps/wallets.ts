@@ -1,0 +1,38 @@
+import type { Plan } from "../plan/schema";
+import { applyProofs, type PossessionEvidence, possessionEvidence, possessionOf } from "./possession";
+import { type Holding, rolesOf, seatsOf } from "./state";
+import type { Step } from "./step";
+
+/** Everything whose key is not derived here: keys in KMS, hardware wallets of roles, and all owners. */
+function holdingsOf(plan: Plan): Holding[] {
+  const elsewhere = rolesOf(plan).filter(({ custody }) => custody !== "offline-seed");
+  return [...elsewhere, ...seatsOf(plan)];
+}
+
+/** Every key in KMS and every owner signs for its role, this chain, this ceremony and this moment. */
+export const wallets: Step<PossessionEvidence> = {
+  name: "wallets",
+  title: "Proof of possession: wallets and KMS",
+  before: ["Each holder's wallet is initialised, with its own seed phrase, which no one else has seen."],
+  isPlanned: () => true,
+  lines: (plan) =>
+    holdingsOf(plan).map(({ name, custody, holder }) => ({
+      speaker: holder ?? "operator",
+      does:
+        custody === "hardware-wallet"
+          ? `Reads on the device: role ${name}, chain ${plan.l1ChainId}, the words of the head. Signs.`
+          : `Lets KMS sign for ${name}.`,
+      blanks: ["Account: first and last four digits"],
+    })),
+  evidence: possessionEvidence,
+  async run(state, hands) {
+    const proofs: PossessionEvidence["proofs"] = [];
+    for (const holding of holdingsOf(state.plan)) {
+      const account = state.accounts.get(holding.name) ?? (await hands.accountOf(holding));
+      const proof = await hands.prove(holding, possessionOf(state, holding.name, account));
+      proofs.push({ name: holding.name, account, ...proof });
+    }
+    return { evidence: { proofs } };
+  },
+  apply: (state, evidence) => applyProofs(state, holdingsOf(state.plan), evidence),
+};

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { UserError } from "../../safes/user-error";
+import { type Envelope, envelopeSchema } from "./envelope";
+import { Refusal } from "./refusal";
+
+/** One envelope a line. @throws Refusal for a line that is none */
+export function parseTranscript(text: string): Envelope[] {
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line, entry) => {
+      let given: unknown;
+      try {
+        given = JSON.parse(line);
+      } catch {
+        throw new Refusal("malformed", "the line is no JSON", entry);
+      }
+      const { data } = envelopeSchema.safeParse(given);
+      if (!data) throw new Refusal("malformed", "the line is no DSSE envelope", entry);
+      return data;
+    });
+}
+
+/** @throws UserError for a file that cannot be read, Refusal for one that is no transcript */
+export function readTranscript(file: string): Envelope[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new UserError({
+      what: "the transcript cannot be read",
+      where: file,
+      got: cause instanceof Error ? cause.message : String(cause),
+    });
+  }
+  return parseTranscript(text);
+}
+
+/** Writes beside and renames: a power cut leaves the old transcript or the new one, never half a line. */
+export function appendEnvelope(file: string, envelope: Envelope): void {
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const beside = `${file}.new`;
+  writeFileSync(beside, `${before}${JSON.stringify(envelope)}\n`, { flush: true });
+  renameSync(beside, file);
+}
