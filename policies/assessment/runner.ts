@@ -14,7 +14,7 @@ import { frameworkKeys, frameworks } from "./controls";
 import { describeFailure, describeVerdict, describeWaived } from "./message";
 import type { Policy, PolicyMetadata, ResourcePolicy, Settings, StackPolicy } from "./policy";
 import { matchesType, Resource, type ResourceDescription } from "./resource";
-import { dependencyUrns, onlyFor, type Report, report, withoutProxy } from "./sdk";
+import { dependencyUrns, onlyFor, type Report, report, typeUnderAnalysis, withoutProxy } from "./sdk";
 import { Stack } from "./stack";
 import { listed, type Verdict, type Verdicts } from "./verdict";
 
@@ -22,16 +22,21 @@ import { listed, type Verdict, type Verdicts } from "./verdict";
 interface Session {
   /** Inputs by URN, kept for stack rules, whose outputs tell less at preview. */
   readonly inputs: Map<string, Readonly<Record<string, unknown>>>;
+  /** The rule that is asked about every resource, so that all inputs are kept. */
+  readonly recorder: Policy | undefined;
   /** URNs by policy that the inputs alone did not settle. */
   readonly open: Map<string, Set<string>>;
   /** What was reported, so that the second look reports nothing twice. */
   readonly reported: Set<string>;
   readonly waivers: WaiverBook;
+  /** The stack that was judged last, with the properties of its first resource by which it is known again. */
+  stack?: { readonly properties: unknown; readonly stack: Stack };
 }
 
 /** Our policies in the SDK's form. */
 export function forSdk(policies: readonly Policy[], waivers = new WaiverBook()): Policies {
-  const session: Session = { inputs: new Map(), open: new Map(), reported: new Set(), waivers };
+  const recorder = policies.find(({ scope }) => scope === "resource");
+  const session: Session = { recorder, inputs: new Map(), open: new Map(), reported: new Set(), waivers };
   return policies.map((policy) =>
     policy.scope === "resource" ? resourceRule(policy, session) : stackRule(policy, session),
   );
@@ -62,8 +67,11 @@ function resourceRule(policy: ResourcePolicy, session: Session): ResourceValidat
       }
     }
   };
-  const [type, ...others] = policy.types;
-  onlyFor(firstLook, () => (others.length === 0 && !type?.endsWith("*") ? type : undefined));
+  onlyFor(firstLook, () => {
+    const type = typeUnderAnalysis();
+    if (type === undefined || policy === session.recorder) return undefined;
+    return policy.types.some((pattern) => matchesType(pattern, type)) ? type : policy.types[0];
+  });
   onlyFor(secondLook, () => (openFor(session, policy).size === 0 ? "nothing was left open" : undefined));
   return { ...forPulumi(policy), validateResource: firstLook, validateStack: secondLook };
 }
@@ -134,7 +142,17 @@ function fromAnalyze(args: ResourceValidationArgs, inputs: ResourceDescription["
   };
 }
 
+/** The SDK makes the resources anew for every rule, over the same properties: the index over them is made once. */
 function stackOf(args: StackValidationArgs, session: Session): Stack {
+  const [first] = args.resources;
+  const properties = first && withoutProxy(first.props);
+  if (!session.stack || session.stack.properties !== properties) {
+    session.stack = { properties, stack: indexOf(args, session) };
+  }
+  return session.stack.stack;
+}
+
+function indexOf(args: StackValidationArgs, session: Session): Stack {
   return new Stack(
     args.resources.map((resource) => {
       const inputs = session.inputs.get(resource.urn);

@@ -82,6 +82,27 @@ export function onlyFor(rule: object, type: () => string | undefined): void {
   Object.defineProperty(rule, "__pulumiType", { get: type });
 }
 
+let analyzedType: string | undefined;
+
+/**
+ * The type of the resource that the SDK asks about, before it asks any rule: a rule for several types can so be skipped as
+ * one for a single type is. Undefined until {@link watchAnalyzedType} was called and a resource came.
+ */
+export function typeUnderAnalysis(): string | undefined {
+  return analyzedType;
+}
+
+/** The SDK reads the type from the message once, at the start of its analysis, and nothing else of it reads it there. */
+export function watchAnalyzedType(): void {
+  const { prototype }: { readonly prototype: { getType(): string } } =
+    require("@pulumi/pulumi/proto/analyzer_pb").AnalyzeRequest;
+  const { getType } = prototype;
+  prototype.getType = function () {
+    analyzedType = getType.call(this);
+    return analyzedType;
+  };
+}
+
 /** URNs of what each property depends on; they are known at preview even when the property's value is not. */
 export function dependencyUrns(resource: PolicyResource): ReadonlyMap<string, readonly string[]> {
   return new Map(

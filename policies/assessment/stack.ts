@@ -3,7 +3,7 @@ import { matchesType, Resource, type ResourceDescription, type Surroundings } fr
 /** Properties by which one resource names another, besides the id. */
 const identities = ["id", "arn", "bucket", "keyId", "name"] as const;
 
-/** All resources of a stack, found by type, URN or identity. Built once for each rule's run. */
+/** All resources of a stack, found by type, URN or identity. Built once for each look of the engine. */
 export class Stack implements Surroundings {
   readonly resources: readonly Resource[];
   private readonly urns = new Map<string, Resource>();

@@ -7,6 +7,8 @@ import {
   onlyFor,
   pinnedSdkVersion,
   report,
+  typeUnderAnalysis,
+  watchAnalyzedType,
   withoutProxy,
 } from "../../../policies/assessment/sdk";
 
@@ -42,6 +44,26 @@ test("the SDK reads the type that a rule is for from the rule", () => {
   expect(getPulumiType(rule)).toBe("aws:ec2/vpc:Vpc");
   type = undefined;
   expect(getPulumiType(rule)).toBeUndefined();
+});
+
+test("the type under analysis is known before any rule is asked", async () => {
+  const { makeAnalyzeRpcFun } = require("@pulumi/policy/server");
+  watchAnalyzedType();
+  const seen: unknown[] = [];
+  const rule = () => void seen.push("ran");
+  onlyFor(rule, () => {
+    seen.push(typeUnderAnalysis());
+    return "aws:ec2/vpc:Vpc";
+  });
+  const analyze = makeAnalyzeRpcFun("pack", "1.0.0", "mandatory", [{ name: "one", validateResource: rule }]);
+  for (const type of ["aws:ec2/subnet:Subnet", "aws:ec2/vpc:Vpc"]) {
+    const request = requestWith({});
+    request.setType(type);
+    await new Promise<void>((resolve, reject) => {
+      analyze({ request }, (error: unknown) => (error ? reject(error) : resolve()));
+    });
+  }
+  expect(seen).toEqual(["aws:ec2/subnet:Subnet", "aws:ec2/vpc:Vpc", "ran"]);
 });
 
 test("an SDK that wants a string gets the message", () => {
