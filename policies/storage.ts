@@ -89,6 +89,7 @@ const accessBlockOfBuckets = bucketPolicy({
 const publicAccessBlocked: StackPolicy = {
   ...accessBlockOfBuckets,
   types: [...bucketTypes, accountBlockType],
+  appliesTo: (stack) => stack.all(...bucketTypes, accountBlockType).length > 0,
   judge: (stack, settings) => [
     ...listed(accessBlockOfBuckets.judge(stack, settings)),
     ...stack.all(accountBlockType).flatMap((block) => blocksAll(block).map((verdict) => about(block, verdict))),
