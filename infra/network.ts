@@ -4,6 +4,7 @@ import { named } from "./naming";
 import { aclRulesOf } from "./network/acl-rules";
 import { Endpoints } from "./network/endpoints";
 import { FlowLog } from "./network/flow-log";
+import { PublicAccessBlock } from "./network/public-access";
 import { type SubnetPlan, TIERS, type Tier } from "./subnet-plan";
 
 export interface NetworkArgs {
@@ -75,6 +76,7 @@ export class Network extends pulumi.ComponentResource {
     this.createAcls();
     this.createEndpoints(privateTables);
     this.logFlows();
+    this.blockPublicAccess();
 
     this.vpcId = this.vpc.id;
     this.subnetIds = {
@@ -234,6 +236,11 @@ export class Network extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+  }
+
+  private blockPublicAccess(): void {
+    const ids = this.args.azs.map((zone, index) => [zone, at(this.subnets.public, index).id]);
+    new PublicAccessBlock(`${this.name}-public-access`, { publicSubnetIds: Object.fromEntries(ids) }, { parent: this });
   }
 }
 

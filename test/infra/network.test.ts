@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { Network, type NetworkArgs } from "../../infra/network";
 import { INTERFACE_SERVICES } from "../../infra/network/endpoints";
 import { planSubnets } from "../../infra/subnet-plan";
@@ -140,6 +141,17 @@ describe("the network", () => {
   it("admits only the VPC to the endpoints", () => {
     const rules = network.ofType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
     expect(rules.map(({ inputs }) => inputs.cidrIpv4)).toEqual(["10.20.0.0/16"]);
+  });
+
+  it("keeps the internet out of all but the public subnets, and opens those before it does", () => {
+    const options = network.only("aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions");
+    expect(options.inputs).toEqual({ internetGatewayBlockMode: "block-ingress" });
+    const exclusions = network.ofType("aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion");
+    expect(exclusions.map(({ inputs }) => [inputs.subnetId, inputs.internetGatewayExclusionMode])).toEqual(
+      zones.map((zone) => [id(`public-${zone}`), "allow-bidirectional"]),
+    );
+    const { dependsOn } = options.options as pulumi.ResourceOptions;
+    expect(dependsOn).toHaveLength(zones.length);
   });
 
   it("logs all flows into an encrypted group that outlives a mistake", () => {

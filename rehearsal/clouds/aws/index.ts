@@ -17,6 +17,7 @@ import { logTypes } from "./logs";
 import { natTypes } from "./nat";
 import { networkAclTypes } from "./network-acls";
 import { prefixListTypes } from "./prefix-lists";
+import { publicAccessTypes } from "./public-access";
 import { rdsTypes } from "./rds";
 import { rdsProxyTypes } from "./rds-proxy";
 import { route53Types } from "./route53";
@@ -36,6 +37,7 @@ export { type RegionFacts, regions, zoneIdOf, zonesOf } from "./regions";
 /** Every AWS resource type that the rehearsal stands in for. A type that is not here is an error, never a guess. */
 export const awsTypes: readonly ResourceType[] = [
   ...vpcTypes,
+  ...publicAccessTypes,
   ...routingTypes,
   ...natTypes,
   ...networkAclTypes,

@@ -207,14 +207,6 @@ export const vpcTypes: readonly ResourceType[] = [
     rules: [oneGatewayPerVpc, gatewayWithPublicAddresses],
   }),
   awsType({
-    type: "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
-    service: "EC2",
-    label: "EC2 VPC Block Public Access Options",
-    replaceOn: [],
-    id: ({ region }) => region,
-    computed: ({ world, region }) => ({ awsAccountId: world.accountId, awsRegion: region }),
-  }),
-  awsType({
     type: "aws:ec2/tag:Tag",
     service: "EC2",
     label: "EC2 Tag",

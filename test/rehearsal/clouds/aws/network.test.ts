@@ -83,6 +83,44 @@ describe("VPCs and subnets", () => {
   ]);
 });
 
+describe("blocking of public access", () => {
+  const exclusion = "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion";
+
+  testRules([
+    {
+      rule: "public-access-block-mode",
+      refuses: "a mode of blocking that there is not",
+      code: "InvalidParameterValue",
+      type: "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
+      fine: { internetGatewayBlockMode: "block-bidirectional" },
+      wrong: { internetGatewayBlockMode: "block-egress" },
+    },
+    {
+      rule: "public-access-exclusion-mode",
+      refuses: "a mode of exclusion that there is not",
+      code: "InvalidParameterValue",
+      type: exclusion,
+      fine: { internetGatewayExclusionMode: "allow-egress" },
+      wrong: { internetGatewayExclusionMode: "allow-ingress" },
+    },
+    {
+      rule: "public-access-exclusion-one-target",
+      refuses: "an exclusion of a VPC and of one of its subnets",
+      code: "InvalidParameterCombination",
+      type: exclusion,
+      fine: ({ vpc }) => ({ vpcId: vpc.id, subnetId: undefined }),
+      wrong: ({ vpc }) => ({ vpcId: vpc.id }),
+    },
+    {
+      rule: "public-access-exclusion-one-target",
+      refuses: "an exclusion of nothing",
+      code: "InvalidParameterCombination",
+      type: exclusion,
+      wrong: { subnetId: undefined },
+    },
+  ]);
+});
+
 describe("routes", () => {
   testRules([
     {

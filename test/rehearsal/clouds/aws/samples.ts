@@ -19,6 +19,10 @@ const samples: Readonly<Record<string, Sample>> = {
   "aws:ec2/subnet:Subnet": ({ vpc }) => ({ vpcId: vpc.id, cidrBlock: "10.0.9.0/24", availabilityZone: "us-east-1a" }),
   "aws:ec2/internetGateway:InternetGateway": ({ otherVpc }) => ({ vpcId: otherVpc.id }),
   "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions": { internetGatewayBlockMode: "block-ingress" },
+  "aws:ec2/vpcBlockPublicAccessExclusion:VpcBlockPublicAccessExclusion": ({ subnetIds }) => ({
+    subnetId: subnetIds[0],
+    internetGatewayExclusionMode: "allow-bidirectional",
+  }),
   "aws:ec2/tag:Tag": ({ vpc }) => ({ resourceId: vpc.id, key: "team", value: "infra" }),
   "aws:ec2/eip:Eip": {},
   "aws:ec2/natGateway:NatGateway": (account) => ({
