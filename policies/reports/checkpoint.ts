@@ -2,12 +2,11 @@ import { z } from "zod";
 import { UserError } from "../../safes/user-error";
 import type { ResourceDescription } from "../assessment/resource";
 import type { Judged } from "./judge";
+import { exposuresIn } from "./secret-scan";
+import { isSecret } from "./secret-value";
 
 /** How the engine writes a value that it does not know; a secret that is not decrypted is as unknown to us. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-/** Key and value by which the checkpoint marks what is no plain value (`resource/sig.go` of the Pulumi SDK for Go). */
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 const properties = z.record(z.string(), z.unknown());
 const position = z.object({ sourcePosition: z.string().optional() });
@@ -48,9 +47,12 @@ export function readCheckpoint(text: string, where: string): readonly Checkpoint
 export function fromCheckpoint(resources: readonly CheckpointResource[]): readonly Judged[] {
   const kept = resources.filter((resource) => !resource.delete);
   const providers = new Map(kept.filter(({ type }) => type.startsWith("pulumi:providers:")).map((p) => [p.urn, p]));
-  return kept.map((resource) => {
+  const exposures = exposuresIn(kept);
+  return kept.map((resource, index) => {
     const source = sourceOf(resource);
-    return { description: describe(resource, providers), ...(source && { source }) };
+    const description = describe(resource, providers);
+    const hasSecrets = [resource.inputs, resource.outputs].some(holdsEncrypted);
+    return { description, exposures: exposures[index] ?? [], hasSecrets, ...(source && { source }) };
   });
 }
 
@@ -84,8 +86,14 @@ function revealed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(revealed);
   if (!(value instanceof Object)) return value;
   const fields = value as Record<string, unknown>;
-  if (fields[signatureKey] !== secretSignature) return plain(fields);
+  if (!isSecret(fields)) return plain(fields);
   return typeof fields.plaintext === "string" ? revealed(JSON.parse(fields.plaintext)) : unknownText;
+}
+
+function holdsEncrypted(value: unknown): boolean {
+  if (!(value instanceof Object)) return false;
+  const fields = value as Record<string, unknown>;
+  return isSecret(fields) ? typeof fields.plaintext !== "string" : Object.values(fields).some(holdsEncrypted);
 }
 
 function nameOf(urn: string): string {

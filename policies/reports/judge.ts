@@ -6,10 +6,16 @@ import { listed, type Verdict, worst } from "../assessment/verdict";
 import { levelsFor } from "../levels";
 import { coverageOf } from "./coverage";
 import type { Report, ReportedResource, Result, Waiver } from "./model";
+import { secretScan, undecidedBudget } from "./report-rules";
+import type { Exposure } from "./secret-scan";
 
 export interface Judged {
   readonly description: ResourceDescription;
   readonly source?: ReportedResource["source"];
+  /** What looks like a key and is in the state in clear. */
+  readonly exposures?: readonly Exposure[];
+  /** Whether it has a secret that the state keeps encrypted, and that no rule can read. */
+  readonly hasSecrets?: boolean;
 }
 
 export type FindWaiver = (policy: string, urn: string, name: string) => Waiver | undefined;
@@ -29,7 +35,8 @@ export function assess(policies: readonly Policy[], judged: readonly Judged[], o
   const configured = levelsFor(occasion.environment);
   const reported: Report["policies"] = [];
   const results: Result[] = [];
-  for (const policy of policies) {
+  const rules = [...policies, secretScan(judged), undecidedBudget(results, judged, occasion.judged)];
+  for (const policy of rules) {
     const { enforcementLevel, ...settings } = Object(configured[policy.id]) as Settings;
     const level = (enforcementLevel ?? policy.level ?? "mandatory") as Report["policies"][number]["level"];
     const { id, title, severity, rationale, remedy } = policy;

@@ -214,7 +214,7 @@ describe("the page", () => {
     expect(seen.errors).toEqual([]);
     expect(seen.requests).toEqual([expect.stringMatching(/^file:.*page\.html$/)]);
     expect(seen.violations).toEqual([]);
-    expect(seen.rows).toBe(policies.length);
+    expect(seen.rows).toBe(reportOn(singleZone).policies.length);
     expect(seen.failing).toContain("rds-multi-az");
     expect(seen.dialog).toMatch(/Remedy/);
     expect(seen.coverage).toMatch(/1\.4: it is about the account's root user/);
