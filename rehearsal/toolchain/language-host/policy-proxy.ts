@@ -1,34 +1,20 @@
-import * as grpc from "@grpc/grpc-js";
-import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
   AnalyzerInfo,
   AnalyzerStackConfigureRequest,
   ConfigureAnalyzerRequest,
   EnforcementLevel,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import { messageLimits } from "./message-limits";
-import { asServiceError } from "./service-error";
+import {
+  emptyMessage,
+  messageIn,
+  serveUnaryCalls,
+  UNIMPLEMENTED,
+  type UnaryAnswer,
+  UnaryClient,
+  type UnaryServer,
+} from "./unary-calls";
 
-type RawMethod = grpc.MethodDefinition<Buffer, Buffer>;
-
-/** Every call of the Analyzer service, with the messages left as the bytes that they are. */
-const rawMethods: Record<string, RawMethod> = Object.fromEntries(
-  Object.entries(AnalyzerService as Record<string, grpc.MethodDefinition<unknown, unknown>>).map(([name, method]) => [
-    name,
-    {
-      path: method.path,
-      requestStream: false,
-      responseStream: false,
-      requestSerialize: identity,
-      requestDeserialize: identity,
-      responseSerialize: identity,
-      responseDeserialize: identity,
-    },
-  ]),
-);
-
-/** A response without a field that is set has no bytes. */
-const emptyResponse = Buffer.alloc(0);
+const CONFIGURE_STACK = "/pulumirpc.Analyzer/ConfigureStack";
 
 /**
  * Stands between the engine and a policy pack that is not running yet: answers Handshake and ConfigureStack, and holds
@@ -36,56 +22,38 @@ const emptyResponse = Buffer.alloc(0);
  */
 export class PolicyProxy {
   private readonly stack = deferred<Buffer | undefined>();
-  private readonly pack = deferred<grpc.Client>();
+  private readonly pack = deferred<UnaryClient>();
+  private server!: UnaryServer;
   /** False once it is known that no policy is at the level at which the SDK remediates (makeRemediateRpcFun in its server.js). */
   private mayRemediate = true;
 
-  private constructor(
-    private readonly server: grpc.Server,
-    readonly port: number,
-  ) {}
+  private constructor() {}
 
   static async start(): Promise<PolicyProxy> {
-    const server = new grpc.Server(messageLimits);
-    let proxy: PolicyProxy | undefined;
-    const handlers = Object.entries(rawMethods).map(([name, method]) => [
-      name,
-      (call: grpc.ServerUnaryCall<Buffer, Buffer>, callback: grpc.sendUnaryData<Buffer>) => {
-        proxy?.answer(name, method, call.request).then(
-          (response) => callback(null, response),
-          (error: unknown) => callback(asServiceError(error)),
-        );
-      },
-    ]);
-    server.addService(rawMethods, Object.fromEntries(handlers));
-    const port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-        error ? reject(error) : resolve(bound),
-      );
-    });
-    proxy = new PolicyProxy(server, port);
+    const proxy = new PolicyProxy();
+    proxy.server = await serveUnaryCalls((path, body) => proxy.answer(path, body));
     return proxy;
+  }
+
+  get port(): number {
+    return this.server.port;
   }
 
   /** The environment by which the SDK learns about the stack; empty when the engine asks without one (`policy publish`). */
   async awaitStack(cancelled: AbortSignal): Promise<Record<string, string>> {
     cancelled.addEventListener("abort", () => this.stack.resolve(undefined));
     const request = await this.stack.promise;
-    return request ? stackEnvironment(AnalyzerStackConfigureRequest.deserializeBinary(request)) : {};
+    return request ? stackEnvironment(AnalyzerStackConfigureRequest.deserializeBinary(messageIn(request))) : {};
   }
 
   /** Lets the calls through that have been waiting, the stack's configuration first. */
   async attach(port: number): Promise<void> {
-    const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), messageLimits);
+    const client = new UnaryClient(port);
     const stack = await this.stack.promise;
-    try {
-      if (stack) await forward(client, rawMethods.configureStack as RawMethod, stack);
-      this.pack.resolve(client);
-    } catch (error) {
-      // A pack of an older SDK has its configuration from the environment only.
-      if ((error as grpc.ServiceError).code === grpc.status.UNIMPLEMENTED) this.pack.resolve(client);
-      else this.pack.reject(error);
-    }
+    const { status, message = "" } = stack ? await client.call(CONFIGURE_STACK, stack) : emptyMessage;
+    // A pack of an older SDK has its configuration from the environment only.
+    if (status === 0 || status === UNIMPLEMENTED) this.pack.resolve(client);
+    else this.pack.reject(new Error(decodeURIComponent(message)));
   }
 
   /** Answers every call that the pack cannot answer any more, those that wait included. */
@@ -94,36 +62,39 @@ export class PolicyProxy {
   }
 
   stop(): void {
-    this.server.forceShutdown();
+    this.server.stop();
     this.pack.promise.then(
       (client) => client.close(),
       () => undefined,
     );
   }
 
-  private async answer(name: string, method: RawMethod, request: Buffer): Promise<Buffer> {
-    if (name === "handshake") return emptyResponse;
-    if (name === "configureStack") {
+  private async answer(path: string, request: Buffer): Promise<UnaryAnswer> {
+    const method = path.slice(path.lastIndexOf("/") + 1);
+    if (method === "Handshake") return emptyMessage;
+    if (method === "ConfigureStack") {
       this.stack.resolve(request);
-      return emptyResponse;
+      return emptyMessage;
     }
     this.stack.resolve(undefined);
     // The engine asks for every resource before it analyses it: a tenth of a preview, for nothing.
-    if (name === "remediate" && !this.mayRemediate) return emptyResponse;
-    const response = await forward(await this.pack.promise, method, request);
-    if (name === "getAnalyzerInfo") {
-      const levels = AnalyzerInfo.deserializeBinary(response)
+    if (method === "Remediate" && !this.mayRemediate) return emptyMessage;
+    const answer = await (await this.pack.promise).call(path, request);
+    if (method === "GetAnalyzerInfo" && answer.status === 0) {
+      const levels = AnalyzerInfo.deserializeBinary(messageIn(answer.body))
         .getPoliciesList()
         .map((policy) => policy.getEnforcementlevel());
       this.mayRemediate = levels.includes(EnforcementLevel.REMEDIATE);
     }
-    if (name === "configure") {
-      const configured = [...ConfigureAnalyzerRequest.deserializeBinary(request).getPolicyconfigMap().entries()];
+    if (method === "Configure") {
+      const configured = [
+        ...ConfigureAnalyzerRequest.deserializeBinary(messageIn(request)).getPolicyconfigMap().entries(),
+      ];
       this.mayRemediate ||= configured.some(
         ([, policy]) => policy.getEnforcementlevel() === EnforcementLevel.REMEDIATE,
       );
     }
-    return response;
+    return answer;
   }
 }
 
@@ -136,18 +107,6 @@ function stackEnvironment(request: AnalyzerStackConfigureRequest): Record<string
     PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().getEntryList())),
   };
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== ""));
-}
-
-function forward(client: grpc.Client, method: RawMethod, request: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(method.path, identity, identity, request, (error, response) =>
-      error ? reject(error) : resolve(response ?? emptyResponse),
-    );
-  });
-}
-
-function identity(bytes: Buffer): Buffer {
-  return bytes;
 }
 
 interface Deferred<T> {
