@@ -1,6 +1,7 @@
 import type { Policy, PolicyMetadata } from "./assessment/policy";
 import { cloudflarePolicies } from "./cloudflare";
 import { clusterPolicies } from "./cluster";
+import { dataServicePolicies } from "./data-services";
 import { databasePolicies } from "./database";
 import { detectionPolicies } from "./detection";
 import { dnsPolicies } from "./dns";
@@ -15,17 +16,19 @@ import { networkPolicies } from "./network";
 import { secretPolicies } from "./secrets";
 import { servicePolicies } from "./services";
 import { stackPolicies } from "./stack";
+import { ignoredChanges } from "./stack/ignored-changes";
 import { storagePolicies } from "./storage";
 import { volumePolicies } from "./volumes";
 import { repositoryWaivers } from "./waivers/file";
 import { waiverPolicy } from "./waivers/policy";
 
-const judging: readonly Policy[] = [
+const byDomain: readonly Policy[] = [
   ...stackPolicies,
   ...networkPolicies,
   ...clusterPolicies,
   ...volumePolicies,
   ...databasePolicies,
+  ...dataServicePolicies,
   ...loadBalancerPolicies,
   ...storagePolicies,
   ...servicePolicies,
@@ -40,6 +43,8 @@ const judging: readonly Policy[] = [
   ...podSecurityPolicies,
   ...governancePolicies,
 ];
+
+const judging: readonly Policy[] = [...byDomain, ignoredChanges(byDomain)];
 
 /** What holds of the levels cannot be waived: the waivers rest on it. */
 const notWaivable: readonly string[] = ["stack-environment"];

@@ -3,6 +3,8 @@ import { resourcePolicy, stackPolicy } from "./assessment/policy";
 import { settingOf, settingsOf } from "./assessment/provider-settings";
 import type { Resource } from "./assessment/resource";
 import { pass, undecided, type Verdict, violation } from "./assessment/verdict";
+import { safeType, timelockType } from "./governance/types";
+import { inventory } from "./stack/inventory";
 
 const awsProviderType = "pulumi:providers:aws";
 
@@ -46,8 +48,10 @@ const tagged = stackPolicy({
   settings: {
     required: ["system", "environment", "owner", "cost-centre", "data-classification"] as readonly string[],
     dataClasses: ["public", "internal", "confidential", "secret"] as readonly string[],
+    /** A regular expression: the names of cost centres in the books. */
+    costCentre: "^[A-Za-z0-9][A-Za-z0-9-]*$",
   },
-  check: (stack, { required, dataClasses }) =>
+  check: (stack, { required, dataClasses, costCentre }) =>
     stack.all("aws:*").flatMap((resource): Verdict[] => {
       if (!isTaggable(resource)) return [];
       const tags = new Map(required.map((key) => [key, tagOf(resource, key)]));
@@ -56,9 +60,19 @@ const tagged = stackPolicy({
         return [violation(`no tag ${missing.join(", ")}`, `tags ${required.join(", ")}`, resource)];
       const hidden = [...tags].filter(([, value]) => value.kind === "unknown").map(([key]) => key);
       if (hidden.length > 0) return [undecided(`tags ${hidden.join(", ")} are known only after the update`, resource)];
-      const dataClass = tags.get("data-classification");
-      if (dataClass?.kind !== "known" || dataClasses.includes(String(dataClass.value))) return [];
-      return [violation(`data-classification is ${dataClass.value}`, dataClasses.join(", "), resource)];
+      const textOf = (key: string) => {
+        const tag = tags.get(key);
+        return tag?.kind === "known" ? String(tag.value) : undefined;
+      };
+      const [dataClass, centre] = [textOf("data-classification"), textOf("cost-centre")];
+      return [
+        dataClass === undefined || dataClasses.includes(dataClass)
+          ? pass
+          : violation(`data-classification is ${dataClass}`, dataClasses.join(", "), resource),
+        centre === undefined || new RegExp(costCentre).test(centre)
+          ? pass
+          : violation(`cost-centre is ${centre}`, `what fits ${costCentre}`, resource),
+      ];
     }),
 });
 
@@ -86,6 +100,7 @@ function providerSetting(resource: Resource, path: readonly [string, ...string[]
 const protectedTypes = [
   "aws:rds/instance:Instance",
   "aws:rds/cluster:Cluster",
+  "aws:eks/cluster:Cluster",
   "aws:kms/key:Key",
   "aws:s3/bucket:Bucket",
   "aws:backup/vault:Vault",
@@ -93,11 +108,14 @@ const protectedTypes = [
   "aws:route53/zone:Zone",
   "aws:dynamodb/table:Table",
   "aws:efs/fileSystem:FileSystem",
+  "cloudflare:index/zone:Zone",
+  safeType,
+  timelockType,
 ] as const;
 
 const dataProtected = resourcePolicy({
   id: "stack-protect",
-  title: "What holds data or keys cannot be deleted by an update",
+  title: "What holds data, keys or the chain's government cannot be deleted by an update",
   severity: "high",
   rationale: "renaming a resource replaces it, and with it goes what it holds",
   remedy: "set protect and retainOnDelete on it, as holdingData in infra/naming.ts does",
@@ -112,13 +130,15 @@ function isReadReplica(resource: Resource): boolean {
 }
 
 const noDynamicProviders = resourcePolicy({
-  id: "stack-no-dynamic",
-  title: "No resource comes from a dynamic provider",
+  id: "stack-no-dynamic-unknown",
+  title: "No resource comes from a dynamic provider that nobody has examined",
   severity: "high",
   rationale: "its code, and every secret that it captures, is serialised into the checkpoint in clear",
-  remedy: "write a resource provider, as safes/ is",
+  remedy: "write a resource provider, as safes/ is, or add the type to the policy's settings",
   types: ["pulumi-nodejs:dynamic*", "pulumi-python:dynamic*"],
-  check: (resource) => violation(`it is a ${resource.type}`, "a resource of a real provider"),
+  settings: { allowed: [] as readonly string[] },
+  check: (resource, { allowed }) =>
+    resource.is(...allowed) ? pass : violation(`it is a ${resource.type}`, "a resource of a real provider"),
 });
 
 const noDefaultProviders = resourcePolicy({
@@ -153,7 +173,7 @@ const accountPinned = resourcePolicy({
 });
 
 const regionPinned = resourcePolicy({
-  id: "stack-region-pinned",
+  id: "stack-region-allow",
   title: "Everything is in a region that was decided on",
   severity: "high",
   rationale: "data in another region may break the law, and nobody watches there",
@@ -179,4 +199,5 @@ export const stackPolicies = [
   noDefaultProviders,
   accountPinned,
   regionPinned,
+  inventory,
 ] as const;

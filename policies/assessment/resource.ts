@@ -12,6 +12,8 @@ export interface ResourceDescription {
   /** What the provider answered, or plans to; absent before the resource's step. */
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
+  /** Properties whose changes are ignored, as the program's options name them. Absent: none. */
+  readonly ignoreChanges?: readonly string[];
   readonly parentUrn?: string;
   readonly provider?: ProviderDescription;
   /** URNs that each input property depends on. Absent while the engine has not told them. */
@@ -135,7 +137,7 @@ export class Resource {
     if (unknowns.length === 0 && strangers.length === 0) return { kind: "exactly", resources: [...found] };
 
     // The engine shows outputs and not ids, and not every provider repeats the id among its outputs.
-    const sources = this.dependenciesOf(path) ?? [];
+    const sources = [...new Set((this.dependenciesOf(path) ?? []).map((each) => each.handsOn(path, types) ?? each))];
     const candidates = sources.filter((source) => source.is(...types) && !found.has(source));
     const nameless = candidates.filter((candidate) => candidate.value("id").kind === "absent");
     if (strangers.length > nameless.length) {
@@ -149,6 +151,16 @@ export class Resource {
     const isWholeList = unknowns.some(({ path: reached }) => depth(reached) < depth(show(path)));
     const isOneToOne = !isWholeList && candidates.length === unknowns.length + strangers.length;
     return { kind: isOneToOne ? "exactly" : "at-most", resources: [...found, ...candidates] };
+  }
+
+  /**
+   * Whom a resource of another type stands for: a signing key that names a zone hands on this zone and no other when its
+   * property of the same name is taken.
+   */
+  private handsOn(path: Path, types: readonly string[]): Resource | undefined {
+    if (this.is(...types)) return this;
+    const named = this.references(path, types);
+    return named.kind === "exactly" && named.resources.length === 1 ? named.resources[0] : undefined;
   }
 
   /**

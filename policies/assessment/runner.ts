@@ -48,7 +48,7 @@ function resourceRule(policy: ResourcePolicy, session: Session): ResourceValidat
     const inputs = withoutProxy(args.props);
     session.inputs.set(args.urn, inputs);
     if (!policy.types.some((pattern) => matchesType(pattern, args.type))) {
-      args.notApplicable(`judges ${policy.types.join(", ")}`);
+      args.notApplicable("judges resources of other types");
     }
     session.open.get(policy.id)?.delete(args.urn);
     const resource = new Resource(fromAnalyze(args, inputs));
@@ -136,6 +136,7 @@ function fromAnalyze(args: ResourceValidationArgs, inputs: ResourceDescription["
     type: args.type,
     name: args.name,
     protect: args.opts.protect,
+    ignoreChanges: args.opts.ignoreChanges,
     ...(inputs && { inputs }),
     ...(args.opts.parent && { parentUrn: args.opts.parent }),
     ...providerOf(args),
@@ -161,6 +162,7 @@ function indexOf(args: StackValidationArgs, session: Session): Stack {
         type: resource.type,
         name: resource.name,
         protect: resource.opts.protect,
+        ignoreChanges: resource.opts.ignoreChanges,
         outputs: withoutProxy(resource.props),
         dependencies: dependencyUrns(resource),
         ...(inputs && { inputs }),

@@ -20,6 +20,7 @@ const checkpointResource = z.object({
   parent: z.string().optional(),
   provider: z.string().optional(),
   protect: z.boolean().optional(),
+  ignoreChanges: z.array(z.string()).optional(),
   delete: z.boolean().optional(),
   propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).nullish(),
   sourcePosition: z.string().optional(),
@@ -57,7 +58,7 @@ export function fromCheckpoint(resources: readonly CheckpointResource[]): readon
 }
 
 function describe(resource: CheckpointResource, providers: ReadonlyMap<string, CheckpointResource>) {
-  const { urn, type, id, propertyDependencies, parent, protect } = resource;
+  const { urn, type, id, propertyDependencies, parent, protect, ignoreChanges } = resource;
   const inputs = plain(resource.inputs);
   const outputs = resource.outputs && { ...plain(resource.outputs), ...(id && { id }) };
   // A reference to a provider is its URN, `::`, and its id.
@@ -68,6 +69,7 @@ function describe(resource: CheckpointResource, providers: ReadonlyMap<string, C
     ...(inputs && { inputs }),
     ...(outputs && { outputs }),
     ...(parent && { parentUrn: parent }),
+    ...(ignoreChanges && { ignoreChanges }),
     ...(propertyDependencies && { dependencies: new Map(dependencies) }),
     ...(provider && {
       provider: {

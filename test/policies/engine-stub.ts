@@ -53,6 +53,7 @@ export interface Described {
   /** What the provider adds to the inputs, besides the id. */
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly protect?: boolean;
+  readonly ignoreChanges?: readonly string[];
   /** Default: an explicit provider of ours for whatever is no component. */
   readonly provider?: { readonly name: string; readonly inputs?: Readonly<Record<string, unknown>> };
 }
@@ -147,6 +148,7 @@ function fill<Message extends AnalyzeRequest | AnalyzerResource>(
 ): Message {
   const options = new AnalyzerResourceOptions();
   options.setProtect(resource.protect ?? false);
+  options.setIgnorechangesList([...(resource.ignoreChanges ?? [])]);
   message.setType(resource.type);
   message.setName(resource.name);
   message.setUrn(urns.get(resource.name) ?? "");

@@ -85,16 +85,22 @@ const untagged: readonly Described[] = [
   aws("cloudwatch/LogGroup", "flows", { kmsKeyId: keyArn, retentionInDays: 365 }),
   aws("ec2/FlowLog", "flow-log", { vpcId: ref("vpc"), trafficType: "ALL", logDestination: ref("flows", "arn") }),
   aws("ebs/EncryptionByDefault", "encrypted-volumes", {}),
-  aws("eks/Cluster", "cluster", {
-    name: "jeju",
-    roleArn: "arn:aws:iam::222222222222:role/cluster",
-    enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
-    encryptionConfig: { provider: { keyArn }, resources: ["secrets"] },
-    accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
-    version: "1.34",
-    deletionProtection: true,
-    vpcConfig: { endpointPrivateAccess: true, endpointPublicAccess: false, subnetIds: idsOf(privateTier) },
-  }),
+  aws(
+    "eks/Cluster",
+    "cluster",
+    {
+      name: "jeju",
+      roleArn: "arn:aws:iam::222222222222:role/cluster",
+      enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
+      encryptionConfig: { provider: { keyArn }, resources: ["secrets"] },
+      accessConfig: { authenticationMode: "API", bootstrapClusterCreatorAdminPermissions: false },
+      version: "1.34",
+      deletionProtection: true,
+      vpcConfig: { endpointPrivateAccess: true, endpointPublicAccess: false, subnetIds: idsOf(privateTier) },
+    },
+    held,
+  ),
+
   aws("ec2/LaunchTemplate", "nodes-template", {
     metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
     blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId: keyArn } }],

@@ -90,3 +90,23 @@ test("what the outputs leave unknown is read from the inputs, and the other way 
   expect(both?.value("ipv6CidrBlock")).toEqual({ kind: "absent" });
   expect(both?.asWritten().value("arn")).toEqual({ kind: "absent" });
 });
+
+test("a property that another resource hands on names whom that one names", () => {
+  const zoneType = "aws:route53/zone:Zone";
+  const signed = (hostedZoneId: unknown, dependsOn: string, others: readonly ResourceDescription[]) => {
+    const signing = described("aws:route53/hostedZoneDnsSec:HostedZoneDnsSec", "signing", {
+      inputs: { hostedZoneId },
+      dependencies: new Map([["hostedZoneId", [dependsOn]]]),
+    });
+    const references = new Stack([...others, signing]).byUrn("urn:signing")?.references("hostedZoneId", [zoneType]);
+    return references && summary(references);
+  };
+  const zone = described(zoneType, "zone", { outputs: { id: sentinel } });
+  const key = described("aws:route53/keySigningKey:KeySigningKey", "key", {
+    inputs: { hostedZoneId: sentinel },
+    dependencies: new Map([["hostedZoneId", ["urn:zone"]]]),
+  });
+  expect(signed(sentinel, "urn:key", [zone, key])).toEqual(["exactly", ["zone"]]);
+  const stray = described("aws:sns/topic:Topic", "topic", { inputs: { name: "topic" } });
+  expect(signed(sentinel, "urn:topic", [zone, stray])).toMatch(/known only after the update/);
+});

@@ -1,5 +1,6 @@
 import { aws, type PolicyCases } from "../case";
 import { type Described, ref, unknown } from "../engine-stub";
+import { call, contract, ownership, safe, timelock, verification } from "./chain-accounts";
 
 const tags = {
   system: "jeju",
@@ -20,6 +21,21 @@ const withDefaults = (defaultTags: unknown) => ({
 });
 const { owner: _, ...withoutOwner } = tags;
 
+const component: Described = { type: "jeju:infra:Network", name: "network", inputs: {} };
+const nodes = (ignoreChanges: readonly string[], type = "eks/NodeGroup") =>
+  aws(type, "nodes", { scalingConfig: { minSize: 3, desiredSize: 3 } }, { ignoreChanges });
+/** What the program makes in every phase; none of it is right by other rules. */
+const base: readonly Described[] = [
+  component,
+  ...["ec2/Vpc", "ec2/FlowLog", "ec2/DefaultSecurityGroup", "ec2/DefaultNetworkAcl"].map((type) => aws(type, type, {})),
+  ...["ebs/EncryptionByDefault", "ebs/SnapshotBlockPublicAccess"].map((type) => aws(type, type, {})),
+  ...["s3/AccountPublicAccessBlock", "kms/Key", "eks/Cluster", "eks/NodeGroup"].map((type) => aws(type, type, {})),
+  ...["rds/Instance", "backup/Vault", "backup/Plan", "backup/Selection"].map((type) => aws(type, type, {})),
+  aws("sns/TopicSubscription", "mail", {}),
+];
+const onChain = [safe({}), timelock({}), ownership(), contract(), verification([])];
+const zone: Described = { type: "cloudflare:index/zone:Zone", name: "zone", inputs: { name: "jeju.network" } };
+
 export const stackCases: readonly PolicyCases[] = [
   {
     policy: "stack-tags",
@@ -38,6 +54,10 @@ export const stackCases: readonly PolicyCases[] = [
         found: /no tag system, environment, owner, cost-centre, data-classification/,
       },
       "one tag too few": { resources: [topic({ tags: withoutOwner })], found: /no tag owner$/m },
+      "a cost centre that is in no book": {
+        resources: [topic({ tags: { ...tags, "cost-centre": "whoever pays" } })],
+        found: /cost-centre is whoever pays/,
+      },
       "a class of data that nobody knows": {
         resources: [topic({ tags: { ...tags, "data-classification": "hush" } })],
         found: /data-classification is hush/,
@@ -53,11 +73,15 @@ export const stackCases: readonly PolicyCases[] = [
         aws("rds/Instance", "replica", { instanceClass: "db.r6g.large", replicateSourceDb: "database" }),
       ],
     },
-    bad: { "an unprotected bucket": { resources: [aws("s3/Bucket", "bucket", {})], found: /protect is not set/ } },
+    bad: {
+      "an unprotected bucket": { resources: [aws("s3/Bucket", "bucket", {})], found: /protect is not set/ },
+      "an unprotected cluster": { resources: [aws("eks/Cluster", "cluster", {})], found: /protect is not set/ },
+      "an unprotected Safe": { resources: [safe({})], found: /protect is not set/ },
+    },
     unknown: "the engine always knows a resource's options",
   },
   {
-    policy: "stack-no-dynamic",
+    policy: "stack-no-dynamic-unknown",
     good: { "resources of real providers": [topic({})] },
     bad: {
       "a dynamic resource": {
@@ -107,7 +131,7 @@ export const stackCases: readonly PolicyCases[] = [
     unknown: { "an account that another resource computes": [provider({ allowedAccountIds: unknown })] },
   },
   {
-    policy: "stack-region-pinned",
+    policy: "stack-region-allow",
     good: {
       "a provider in the allowed region": [provider({})],
       "a resource that says nothing": [topic({})],
@@ -122,5 +146,73 @@ export const stackCases: readonly PolicyCases[] = [
       "a resource elsewhere": { resources: [topic({ region: "eu-north-1" })], found: /region is eu-north-1/ },
     },
     unknown: { "a region that another resource computes": [topic({ region: unknown })] },
+  },
+  {
+    policy: "stack-no-ignore-security",
+    good: {
+      "a number that the autoscaler changes": [nodes(["scalingConfig.desiredSize"])],
+      "what the component for EKS ignores": [
+        aws("eks/Cluster", "cluster", {}, { ignoreChanges: ["accessConfig.bootstrapClusterCreatorAdminPermissions"] }),
+      ],
+      "nothing ignored": [nodes([])],
+    },
+    bad: {
+      "a property that a policy judges": {
+        resources: [
+          aws("rds/Instance", "database", { storageEncrypted: true }, { ignoreChanges: ["storageEncrypted"] }),
+        ],
+        found: /ignoreChanges names storageEncrypted, which rds-encrypted-cmk judges/,
+      },
+      "a property that is not even set": {
+        resources: [aws("rds/Instance", "database", {}, { ignoreChanges: ["multiAz"] })],
+        found: /ignoreChanges names multiAz, which rds-multi-az judges/,
+      },
+      "the object that holds it": {
+        resources: [nodes(["scalingConfig"])],
+        found: /ignoreChanges names scalingConfig, which eks-/,
+      },
+      "a single tag": {
+        resources: [aws("sns/Topic", "topic", { tags }, { ignoreChanges: ['tags["owner"]'] })],
+        found: /which stack-tags judges/,
+      },
+      "an element of a list": {
+        resources: [
+          aws(
+            "ec2/LaunchTemplate",
+            "template",
+            { blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: "true" } }] },
+            { ignoreChanges: ["blockDeviceMappings[0].ebs.encrypted"] },
+          ),
+        ],
+        found: /which lt-volumes-cmk judges/,
+      },
+      everything: { resources: [nodes(["*"])], found: /ignoreChanges names \*, which/ },
+    },
+    unknown: "the engine always knows a resource's options",
+  },
+  {
+    policy: "stack-inventory",
+    good: {
+      "a stack of the first phase": base,
+      "a stack with contracts": [...base, ...onChain],
+      "something that is no stack of the program": [topic({})],
+    },
+    bad: {
+      "a stack without a database": {
+        resources: base.filter(({ type }) => type !== "aws:rds/instance:Instance"),
+        found: /no aws:rds\/instance:Instance is in the stack/,
+      },
+      "a stack with a component alone": { resources: [component], found: /no aws:eks\/cluster:Cluster/ },
+      "contracts that nobody reads back": {
+        resources: onChain.filter(({ type }) => type !== "safes:index:Verification"),
+        found: /no safes:index:Verification/,
+      },
+      "contracts that are not handed over": {
+        resources: [contract(), call({})],
+        found: /no safes:index:Ownership/,
+      },
+      "a zone without limits": { resources: [zone], found: /no cloudflare:index\/ruleset:Ruleset/ },
+    },
+    unknown: "the engine always knows which resources there are",
   },
 ];

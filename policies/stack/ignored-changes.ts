@@ -1,0 +1,118 @@
+import { type Policy, type StackPolicy, stackPolicy } from "../assessment/policy";
+import { matchesType, type Resource, type ResourceDescription } from "../assessment/resource";
+import { Stack } from "../assessment/stack";
+import { pass, type Verdict, violation } from "../assessment/verdict";
+
+/**
+ * What a rule reads of a resource is what it judges; so the rules themselves say which properties may not be ignored. Only
+ * the ones on the types of resources that ignore anything are asked, by their default figures.
+ */
+export function ignoredChanges(judging: readonly Policy[]): StackPolicy {
+  return stackPolicy({
+    id: "stack-no-ignore-security",
+    title: "No change of a property that a policy judges is ignored",
+    severity: "high",
+    rationale: "what is ignored stays as somebody has made it by hand, and no update puts it right",
+    remedy: "take the property out of ignoreChanges, or narrow it to what changes by itself",
+    types: ["*"],
+    settings: {
+      /** Type and property. The component for EKS ignores what AWS takes at a cluster's creation and at no other time. */
+      allowed: ["aws:eks/cluster:Cluster accessConfig.bootstrapClusterCreatorAdminPermissions"] as readonly string[],
+    },
+    check: (stack, { allowed }) => {
+      const ignoring = stack.resources.filter(({ description }) => description.ignoreChanges?.length);
+      const judged = propertiesJudged(judging, stack, ignoring);
+      return ignoring.flatMap((resource) =>
+        (resource.description.ignoreChanges ?? []).map((written): Verdict => {
+          const ignored = normalised(written);
+          if (allowed.includes(`${resource.type} ${ignored}`)) return pass;
+          const [policy] =
+            [...(judged.get(resource.urn) ?? [])].find(([, paths]) => paths.some((path) => overlap(ignored, path))) ??
+            [];
+          if (policy === undefined) return pass;
+          return violation(`ignoreChanges names ${written}, which ${policy} judges`, "what no policy judges", resource);
+        }),
+      );
+    },
+  });
+}
+
+/** By URN and policy, the properties that its judgement rests on. */
+function propertiesJudged(
+  judging: readonly Policy[],
+  stack: Stack,
+  ignoring: readonly Resource[],
+): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> {
+  const read = new Map(ignoring.map(({ urn }) => [urn, new Map<string, Set<string>>()]));
+  let policy = "";
+  const watched = new Stack(
+    stack.resources.map(({ description }) => {
+      const byPolicy = read.get(description.urn);
+      if (!byPolicy) return description;
+      return watchedDescription(description, (path) => {
+        const paths = byPolicy.get(policy) ?? new Set();
+        byPolicy.set(policy, paths.add(path));
+      });
+    }),
+  );
+  const types = new Set(ignoring.map(({ type }) => type));
+  for (const each of judging) {
+    if (!each.types.some((pattern) => [...types].some((type) => matchesType(pattern, type)))) continue;
+    policy = each.id;
+    judge(each, watched, read);
+  }
+  return new Map(
+    [...read].map(([urn, byPolicy]) => [urn, new Map([...byPolicy].map(([id, paths]) => [id, leaves(paths)]))]),
+  );
+}
+
+/** A rule that throws is reported where it is judged; what it has read until then counts. */
+function judge(policy: Policy, stack: Stack, urns: ReadonlyMap<string, unknown>): void {
+  try {
+    if (policy.scope === "stack") {
+      if (policy.appliesTo(stack, {})) policy.judge(stack, {});
+      return;
+    }
+    for (const resource of stack.all(...policy.types)) if (urns.has(resource.urn)) policy.judge(resource, {});
+  } catch {
+    return;
+  }
+}
+
+function watchedDescription(description: ResourceDescription, seen: (path: string) => void): ResourceDescription {
+  const { inputs, outputs } = description;
+  return {
+    ...description,
+    ...(inputs && { inputs: watchedObject(inputs, "", seen) }),
+    ...(outputs && { outputs: watchedObject(outputs, "", seen) }),
+  };
+}
+
+/** The same object, which tells what is read of it. */
+function watchedObject<T extends object>(object: T, path: string, seen: (path: string) => void): T {
+  return new Proxy(object, {
+    get: (target, key, receiver) => {
+      const value: unknown = Reflect.get(target, key, receiver);
+      const isMethod = typeof key === "symbol" || (key in target && !Object.hasOwn(target, key)) || key === "length";
+      if (isMethod) return value;
+      const place = Array.isArray(target) ? path : path === "" ? key : `${path}.${key}`;
+      seen(place);
+      return value instanceof Object ? watchedObject(value, place, seen) : value;
+    },
+  });
+}
+
+/** Without the objects that were only passed through on the way to what is in them. */
+function leaves(paths: ReadonlySet<string>): readonly string[] {
+  const all = [...paths];
+  return all.filter((path) => !all.some((other) => other.startsWith(`${path}.`)));
+}
+
+/** `spec[0].x`, `spec[*].x` and `tags["x"]` as paths without indices. */
+function normalised(written: string): string {
+  return written.replace(/\[["']([^"']+)["']\]/g, ".$1").replace(/\[[^\]]*\]/g, "");
+}
+
+function overlap(ignored: string, path: string): boolean {
+  return ignored === "*" || ignored === path || path.startsWith(`${ignored}.`) || ignored.startsWith(`${path}.`);
+}
