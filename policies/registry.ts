@@ -1,7 +1,6 @@
 import type { Policy, PolicyMetadata } from "./assessment/policy";
 import { cloudflarePolicies } from "./cloudflare";
 import { clusterPolicies } from "./cluster";
-import { dataServicePolicies } from "./data-services";
 import { databasePolicies } from "./database";
 import { detectionPolicies } from "./detection";
 import { dnsPolicies } from "./dns";
@@ -28,7 +27,6 @@ const byDomain: readonly Policy[] = [
   ...clusterPolicies,
   ...volumePolicies,
   ...databasePolicies,
-  ...dataServicePolicies,
   ...loadBalancerPolicies,
   ...storagePolicies,
   ...servicePolicies,

@@ -89,6 +89,7 @@ export const rightsCases: readonly PolicyCases[] = [
     },
     unknown: {
       "an owner that nothing tells of": [...stack, ownership({ newOwner: unknown })],
+      "checks that nothing tells of": [...stack, verification(unknown)],
       "an owner that is one of two things": [
         safe({}, { address: ref("treasury", "address") }),
         deployer({ address: ref("jeju-deployer", "address") }),
