@@ -1,0 +1,92 @@
+import { type Encrypted, encrypted, is, on, without } from "./encryption";
+
+/** Streams, queues, events, workflows and observations. SNS, SQS, Kinesis and logs have policies of their own. */
+export const encryptedMessages: readonly Encrypted[] = [
+  encrypted("amp/workspace", "kmsKeyArn"),
+  encrypted("appconfig/configurationProfile", "kmsKeyIdentifier"),
+  encrypted("appconfig/deployment", "kmsKeyIdentifier"),
+  encrypted("appflow/connectorProfile", "kmsArn"),
+  encrypted("appflow/flow", "kmsArn"),
+  encrypted("appintegrations/dataIntegration", "kmsKey"),
+  encrypted("appsync/apiCache", [], on("atRestEncryptionEnabled")),
+  encrypted("auditmanager/accountRegistration", "kmsKey"),
+  encrypted("cloudtrail/eventDataStore", "kmsKeyId"),
+  encrypted("cloudwatch/eventArchive", "kmsKeyIdentifier"),
+  encrypted("cloudwatch/eventBus", "kmsKeyIdentifier"),
+  encrypted("cloudwatch/eventConnection", "kmsKeyIdentifier"),
+  encrypted("cloudwatch/logAnomalyDetector", "kmsKeyId"),
+  encrypted(
+    "devopsguru/serviceIntegration",
+    "kmsServerSideEncryption.kmsKeyId",
+    is("kmsServerSideEncryption.type", "CUSTOMER_MANAGED_KEY"),
+  ),
+  encrypted("grafana/workspace", "kmsKeyId"),
+  encrypted("guardduty/publishingDestination", "kmsKeyArn"),
+  // What comes from a Kinesis stream is encrypted there.
+  encrypted(
+    "kinesis/firehoseDeliveryStream",
+    "serverSideEncryption.keyArn",
+    on("serverSideEncryption.enabled"),
+    is("serverSideEncryption.keyType", "CUSTOMER_MANAGED_CMK"),
+    without("kinesisSourceConfiguration"),
+    without("mskSourceConfiguration"),
+  ),
+  encrypted("kinesis/videoStream", "kmsKeyId"),
+  encrypted(
+    "kinesisanalyticsv2/application",
+    "applicationConfiguration.applicationEncryptionConfiguration.keyId",
+    is("applicationConfiguration.applicationEncryptionConfiguration.keyType", "CUSTOMER_MANAGED_KEY"),
+  ),
+  encrypted("mailmanager/archive", "kmsKeyArn"),
+  encrypted("mq/broker", "encryptionOptions.kmsKeyId"),
+  encrypted("msk/channel", "encryptionConfiguration.kmsKeyArn"),
+  encrypted("msk/cluster", "encryptionInfo.encryptionAtRestKmsKeyArn"),
+  encrypted("mwaa/environment", "kmsKey"),
+  encrypted(
+    "networkfirewall/firewall",
+    "encryptionConfiguration.keyId",
+    is("encryptionConfiguration.type", "CUSTOMER_KMS"),
+  ),
+  encrypted(
+    "networkfirewall/firewallPolicy",
+    "encryptionConfiguration.keyId",
+    is("encryptionConfiguration.type", "CUSTOMER_KMS"),
+  ),
+  encrypted(
+    "networkfirewall/ruleGroup",
+    "encryptionConfiguration.keyId",
+    is("encryptionConfiguration.type", "CUSTOMER_KMS"),
+  ),
+  encrypted(
+    "networkfirewall/tlsInspectionConfiguration",
+    "encryptionConfigurations[].keyId",
+    is("encryptionConfigurations[].type", "CUSTOMER_KMS"),
+  ),
+  encrypted("observabilityadmin/centralizationRuleForOrganization", [
+    "rule.destination.destinationLogsConfiguration.logsEncryptionConfiguration?.kmsKeyArn",
+    "rule.destination.destinationLogsConfiguration.backupConfiguration?.kmsKeyArn",
+  ]),
+  encrypted("pipes/pipe", "kmsKeyIdentifier"),
+  encrypted("scheduler/schedule", "kmsKeyArn"),
+  encrypted("secretsmanager/secret", "replicas[]?.kmsKeyId"),
+  encrypted("securityhub/connectorV2", "kmsKeyArn"),
+  encrypted(
+    "sfn/activity",
+    "encryptionConfiguration.kmsKeyId",
+    is("encryptionConfiguration.type", "CUSTOMER_MANAGED_KMS_KEY"),
+  ),
+  encrypted(
+    "sfn/stateMachine",
+    "encryptionConfiguration.kmsKeyId",
+    is("encryptionConfiguration.type", "CUSTOMER_MANAGED_KMS_KEY"),
+  ),
+  encrypted("ssmincidents/replicationSet", "regions[].kmsKeyArn"),
+  encrypted("verifiedaccess/endpoint", "sseSpecification.kmsKeyArn", on("sseSpecification.customerManagedKeyEnabled")),
+  encrypted("verifiedaccess/group", "sseConfiguration.kmsKeyArn", on("sseConfiguration.customerManagedKeyEnabled")),
+  encrypted(
+    "verifiedaccess/trustProvider",
+    "sseSpecification.kmsKeyArn",
+    on("sseSpecification.customerManagedKeyEnabled"),
+  ),
+  encrypted("workmail/organization", "kmsKeyArn"),
+];

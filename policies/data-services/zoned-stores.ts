@@ -1,0 +1,62 @@
+import { atLeast, is, leftOut, on, type Zoned, zoned, zones } from "./zones";
+
+/** AWS takes exactly two subnets, one for the node in use and one for its standby. */
+const pair = 2;
+
+/** What keeps or carries data. RDS, its subnet groups and its proxy have policies of their own. */
+export const zonedStores: readonly Zoned[] = [
+  zoned("cloudhsmv2/cluster", zones("subnetIds[]")),
+  zoned("cloudsearch/domain", on("multiAz")),
+  // A node each for three zones.
+  zoned("dax/cluster", atLeast("replicationFactor", 3)),
+  zoned("dax/subnetGroup", zones("subnetIds[]")),
+  zoned("dms/replicationConfig", on("computeConfig.multiAz")),
+  zoned("dms/replicationInstance", on("multiAz")),
+  zoned("dms/replicationSubnetGroup", zones("subnetIds[]")),
+  zoned("docdb/elasticCluster", zones("subnetIds[]")),
+  zoned("docdb/subnetGroup", zones("subnetIds[]")),
+  zoned("efs/fileSystem", leftOut("availabilityZoneName")),
+  zoned("efs/replicationConfiguration", leftOut("destination.availabilityZoneName")),
+  zoned("elasticache/globalReplicationGroup", on("automaticFailoverEnabled")),
+  zoned("elasticache/serverlessCache", zones("subnetIds[]")),
+  zoned("elasticache/subnetGroup", zones("subnetIds[]")),
+  zoned(
+    "elasticsearch/domain",
+    on("clusterConfig.zoneAwarenessEnabled"),
+    atLeast("clusterConfig.zoneAwarenessConfig.availabilityZoneCount", 3),
+    zones("vpcOptions?.subnetIds[]"),
+  ),
+  zoned("elasticsearch/vpcEndpoint", zones("vpcOptions.subnetIds[]")),
+  zoned("fsx/ontapFileSystem", is("deploymentType", "MULTI_AZ_1", "MULTI_AZ_2"), zones("subnetIds[]", pair)),
+  zoned("fsx/openZfsFileSystem", is("deploymentType", "MULTI_AZ_1"), zones("subnetIds[]", pair)),
+  zoned("fsx/windowsFileSystem", is("deploymentType", "MULTI_AZ_1"), zones("subnetIds[]", pair)),
+  zoned("memorydb/cluster", atLeast("numReplicasPerShard", 1)),
+  zoned("memorydb/subnetGroup", zones("subnetIds[]")),
+  zoned("mq/broker", is("deploymentMode", "ACTIVE_STANDBY_MULTI_AZ", "CLUSTER_MULTI_AZ"), zones("subnetIds[]", pair)),
+  zoned("msk/cluster", zones("brokerNodeGroupInfo.clientSubnets[]")),
+  zoned("msk/replicator", zones("kafkaClusters[].vpcConfig.subnetIds[]")),
+  zoned("msk/serverlessCluster", zones("vpcConfigs[].subnetIds[]")),
+  zoned("msk/topic", atLeast("replicationFactor", 3)),
+  zoned("msk/vpcConnection", zones("clientSubnets[]")),
+  zoned("mskconnect/connector", zones("kafkaCluster.apacheKafkaCluster.vpc.subnets[]")),
+  zoned("neptune/subnetGroup", zones("subnetIds[]")),
+  zoned("neptunegraph/graph", atLeast("replicaCount", 1)),
+  zoned("neptunegraph/privateGraphEndpoint", zones("subnetIds[]")),
+  zoned(
+    "opensearch/domain",
+    on("clusterConfig.zoneAwarenessEnabled"),
+    atLeast("clusterConfig.zoneAwarenessConfig.availabilityZoneCount", 3),
+    zones("vpcOptions?.subnetIds[]"),
+  ),
+  zoned("opensearch/serverlessVpcEndpoint", zones("subnetIds[]")),
+  zoned("opensearch/vpcEndpoint", zones("vpcOptions.subnetIds[]")),
+  zoned("opensearchingest/pipeline", zones("vpcOptions?.subnetIds[]")),
+  zoned("opensearchingest/pipelineEndpoint", zones("vpcOptions.subnetIds[]")),
+  zoned("rds/proxyEndpoint", zones("vpcSubnetIds[]")),
+  zoned("redshift/cluster", on("multiAz")),
+  zoned("redshift/subnetGroup", zones("subnetIds[]")),
+  zoned("redshiftserverless/endpointAccess", zones("subnetIds[]")),
+  zoned("redshiftserverless/workgroup", zones("subnetIds[]")),
+  zoned("timestreaminfluxdb/dbCluster", zones("vpcSubnetIds[]")),
+  zoned("timestreaminfluxdb/dbInstance", is("deploymentType", "WITH_MULTIAZ_STANDBY"), zones("vpcSubnetIds[]")),
+];
