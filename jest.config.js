@@ -2,6 +2,8 @@
 const esModulePackages = [
   "@kubernetes/client-node",
   "@noble",
+  "@scure",
+  "age-encryption",
   "@jsep-plugin",
   "@sec-ant",
   "@sindresorhus",
