@@ -5,7 +5,7 @@ import { openRemoteSigner } from "./remote";
 import type { Signer } from "./signer";
 
 export { type SignerConfig, signerConfig } from "./config";
-export type { Signer } from "./signer";
+export type { Signer, TypedData } from "./signer";
 
 /** `allowPlainKey` is the caller's answer to whether the chain is one on this machine. */
 export async function openSigner(config: SignerConfig, allowPlainKey: boolean): Promise<Signer> {
@@ -14,7 +14,10 @@ export async function openSigner(config: SignerConfig, allowPlainKey: boolean): 
     case "kms":
       return (require("./kms") as typeof import("./kms")).openKmsSigner(config.keyId, config.region);
     case "remote":
-      return openRemoteSigner(config.url, config.address);
+      return openRemoteSigner(config.url, config.address, config.tls && { tls: config.tls });
+    // Loaded when used: the binding is built on demand.
+    case "pkcs11":
+      return (require("./pkcs11") as typeof import("./pkcs11")).openPkcs11Signer(config);
     case "keystore":
       return openKeystoreSigner(config.file, config.passwordVariable);
     case "local":

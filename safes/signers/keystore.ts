@@ -3,6 +3,7 @@ import { isKeystoreJson, Wallet } from "ethers";
 import { fromProjectRoot } from "../project-root";
 import { UserError } from "../user-error";
 import type { Signer } from "./signer";
+import { walletSigner } from "./wallet-signer";
 
 /** A key in an encrypted file (Web3 Secret Storage, as geth, cast and Foundry write it). */
 export async function openKeystoreSigner(file: string, passwordVariable: string): Promise<Signer> {
@@ -15,8 +16,7 @@ export async function openKeystoreSigner(file: string, passwordVariable: string)
     });
   }
   const wallet = await decrypt(readKeystore(file), file, password);
-  const description = `keystore ${file}`;
-  return { description, address: wallet.address, sign: (transaction) => wallet.signTransaction(transaction) };
+  return walletSigner(`keystore ${file}`, wallet);
 }
 
 function readKeystore(file: string): string {

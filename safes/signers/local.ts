@@ -1,15 +1,11 @@
 import { Wallet } from "ethers";
 import { UserError } from "../user-error";
 import type { Signer } from "./signer";
+import { walletSigner } from "./wallet-signer";
 
 /** A plain key out of the environment. The caller decides whether the chain is one where that may be. */
 export function openLocalSigner(keyVariable: string, allowPlainKey: boolean): Signer {
-  const wallet = readPlainKey(keyVariable, allowPlainKey);
-  return {
-    description: whereOf(keyVariable),
-    address: wallet.address,
-    sign: (transaction) => wallet.signTransaction(transaction),
-  };
+  return walletSigner(whereOf(keyVariable), readPlainKey(keyVariable, allowPlainKey));
 }
 
 /** @throws UserError, which never says what the variable holds. */
@@ -20,7 +16,7 @@ export function readPlainKey(keyVariable: string, allowPlainKey: boolean): Walle
       what: "a plain key is refused on this chain",
       where,
       got: "a signer of the kind local",
-      expected: "kms, keystore or remote, whose key nobody can read out of a process",
+      expected: "kms, pkcs11, keystore or remote, whose key nobody can read out of a process",
       fix: "plain keys are for a chain on this machine; create a key in KMS and name its alias",
     });
   }

@@ -1,40 +1,98 @@
-import { type Transaction, toQuantity } from "ethers";
-import { z } from "zod";
+import { hashMessage, hexlify, type Transaction, TypedDataEncoder, toQuantity, toUtf8Bytes } from "ethers";
 import { UserError } from "../user-error";
-import { confirmSigned, type Signer } from "./signer";
+import { ethereumSignature } from "./digest-signer";
+import { type Answer, type ClientTls, JsonRpc, METHOD_NOT_FOUND } from "./json-rpc";
+import { confirmSigned, mutable, refuseUnbound, type Signer, type TypedData, typedDataHash } from "./signer";
 
 /** Signing may wait for a person in front of a hardware wallet. */
-const patienceMs = 10 * 60_000;
+const PATIENCE_MS = 10 * 60_000;
 
-/** Clients of one kind give the raw transaction, those of the other an object with it; some say null for what they leave out. */
-const answer = z.object({
-  result: z.union([z.string(), z.object({ raw: z.string() })]).nullish(),
-  error: z.object({ message: z.string() }).nullish(),
-});
+export interface RemoteOptions {
+  readonly tls?: ClientTls;
+  readonly patienceMs?: number;
+}
 
 /**
- * Another program that holds the key: web3signer, or a wallet's bridge, by `eth_signTransaction`. What only knows
- * `eth_sendTransaction` is refused by its own error: it would send past the journal, and a crash could send twice.
+ * Another program that holds the key: op-signer, web3signer, or a wallet's bridge, by `eth_signTransaction`. What only
+ * knows `eth_sendTransaction` is refused by its own error: it would send past the journal, and a crash could send twice.
+ * op-signer signs transactions only; web3signer and wallets sign messages and typed data too.
  */
-export function openRemoteSigner(url: string, address: string): Signer {
-  const where = `remote signer ${new URL(url).host}`;
-  const sign = async (transaction: Transaction) => {
-    const { result, error } = await ask(url, where, fieldsOf(transaction, address));
-    if (error || !result) {
-      throw new UserError({
-        what: "the remote signer did not sign",
-        where,
-        got: error?.message ?? "no result",
-        fix: "see that it is unlocked, holds this account and knows eth_signTransaction",
-      });
-    }
-    return confirmSigned(typeof result === "string" ? result : result.raw, transaction, address, where);
+export function openRemoteSigner(
+  url: string,
+  address: string,
+  { tls, patienceMs = PATIENCE_MS }: RemoteOptions = {},
+): Signer {
+  const rpc = new JsonRpc(url, patienceMs, tls);
+  const where = rpc.where;
+  return {
+    description: where,
+    address,
+    sign: async (transaction) => {
+      refuseUnbound(transaction, where);
+      const answer = await rpc.ask("eth_signTransaction", [fieldsOf(transaction, address)]);
+      return confirmSigned(textOf(answer, "eth_signTransaction", where), transaction, address, where);
+    },
+    signMessage: async (message) => {
+      const bytes = hexlify(typeof message === "string" ? toUtf8Bytes(message) : message);
+      // Wallets know the first, web3signer the second; both put EIP-191's prefix before it.
+      const signature = await askEither(rpc, [
+        ["personal_sign", [bytes, address]],
+        ["eth_sign", [address, bytes]],
+      ]);
+      return confirmSignature(signature, hashMessage(message), address, where);
+    },
+    signTypedData: async (data) => {
+      const payload = JSON.stringify(payloadOf(data));
+      const signature = await askEither(rpc, [
+        ["eth_signTypedData_v4", [address, payload]],
+        ["eth_signTypedData", [address, payload]],
+      ]);
+      return confirmSignature(signature, typedDataHash(data), address, where);
+    },
   };
-  return { description: where, address, sign };
+}
+
+type Question = readonly [method: string, params: readonly unknown[]];
+
+/** The second one only where the first does not exist: a person who has refused is not asked again. */
+async function askEither(rpc: JsonRpc, [first, second]: readonly [Question, Question]): Promise<string> {
+  const answer = await rpc.ask(...first);
+  if (answer.error?.code !== METHOD_NOT_FOUND) return textOf(answer, first[0], rpc.where);
+  return textOf(await rpc.ask(...second), `${first[0]} or ${second[0]}`, rpc.where);
+}
+
+function textOf({ result, error }: Answer, method: string, where: string): string {
+  if (!error && result) return typeof result === "string" ? result : result.raw;
+  throw new UserError({
+    what: "the remote signer did not sign",
+    where,
+    got: error?.message ?? "no result",
+    fix: `see that it is unlocked, holds this account and knows ${method}`,
+  });
+}
+
+/** What comes back must be of the account, over what was asked; its v is found anew, because devices differ in it. */
+function confirmSignature(text: string, digest: string, address: string, where: string): string {
+  const [, r, s] = /^0x([0-9a-f]{64})([0-9a-f]{64})[0-9a-f]{2}$/i.exec(text) ?? [];
+  if (r && s) return ethereumSignature([BigInt(`0x${r}`), BigInt(`0x${s}`)], digest, address, where).serialized;
+  throw new UserError({
+    what: "the signer's answer is no signature",
+    where,
+    got: `${text.length} characters`,
+    expected: "0x and 65 bytes in hex: r, s, v",
+  });
+}
+
+function payloadOf({ domain, types, message }: TypedData) {
+  return TypedDataEncoder.getPayload(domain, mutable(types), message);
 }
 
 function fieldsOf(transaction: Transaction, from: string) {
-  const { to, data, value, nonce, chainId, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = transaction;
+  const { type, to, data, value, nonce, chainId, gasLimit, gasPrice, maxFeePerGas, maxPriorityFeePerGas } = transaction;
+  const price =
+    type === 2
+      ? { maxFeePerGas: toQuantity(maxFeePerGas ?? 0n), maxPriorityFeePerGas: toQuantity(maxPriorityFeePerGas ?? 0n) }
+      : { gasPrice: toQuantity(gasPrice ?? 0n) };
   return {
     from,
     ...(to && { to }),
@@ -43,35 +101,8 @@ function fieldsOf(transaction: Transaction, from: string) {
     nonce: toQuantity(nonce),
     chainId: toQuantity(chainId),
     gas: toQuantity(gasLimit),
-    maxFeePerGas: toQuantity(maxFeePerGas ?? 0n),
-    maxPriorityFeePerGas: toQuantity(maxPriorityFeePerGas ?? 0n),
-    type: "0x2",
+    ...price,
+    ...(transaction.accessList?.length && { accessList: transaction.accessList }),
+    type: toQuantity(type ?? 2),
   };
-}
-
-async function ask(url: string, where: string, fields: object): Promise<z.output<typeof answer>> {
-  let status: number | undefined;
-  try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_signTransaction", params: [fields] }),
-      signal: AbortSignal.timeout(patienceMs),
-    });
-    status = response.status;
-    return answer.parse(await response.json());
-  } catch (error) {
-    throw new UserError({
-      what: status === undefined ? "the remote signer does not answer" : "the remote signer's answer is no JSON-RPC",
-      where,
-      got: status === undefined ? describe(error) : `HTTP ${status} with something else`,
-      fix: "see that it runs, and that the URL is that of its JSON-RPC",
-    });
-  }
-}
-
-/** Node's fetch says only `fetch failed`; what failed is its cause. */
-function describe(error: unknown): string {
-  const { message, cause } = error as Error & { cause?: { code?: string } };
-  return cause?.code ?? message;
 }

@@ -1,13 +1,45 @@
-import { Transaction } from "ethers";
+import { Transaction, type TypedDataDomain, TypedDataEncoder, type TypedDataField } from "ethers";
 import { UserError } from "../user-error";
 
-/** Signs transactions of one account. */
+/** What `eth_signTypedData_v4` takes, without the type of the domain: that follows from the domain's fields. */
+export interface TypedData {
+  readonly domain: TypedDataDomain;
+  readonly types: Readonly<Record<string, readonly TypedDataField[]>>;
+  readonly message: Readonly<Record<string, unknown>>;
+}
+
+/** Signs for one account, wherever its key is. Every signature is of that account and has the lower s, or there is none. */
 export interface Signer {
   /** How it signs, for messages: `AWS KMS alias/...`. */
   readonly description: string;
   readonly address: string;
-  /** The signed transaction in its raw form. */
+  /** The signed transaction in its raw form: EIP-1559, EIP-2930, or legacy with the chain's id (EIP-155). */
   sign(transaction: Transaction): Promise<string>;
+  /** EIP-191 (`personal_sign`): r, s and v as 65 bytes, v being 27 or 28. A text is signed as its UTF-8. */
+  signMessage(message: string | Uint8Array): Promise<string>;
+  /** EIP-712: r, s and v as above. */
+  signTypedData(data: TypedData): Promise<string>;
+}
+
+/** The digest of EIP-712. */
+export function typedDataHash({ domain, types, message }: TypedData): string {
+  return TypedDataEncoder.hash(domain, mutable(types), message);
+}
+
+/** As ethers wants them; it does not change them. */
+export function mutable(types: TypedData["types"]): Record<string, TypedDataField[]> {
+  return Object.fromEntries(Object.entries(types).map(([name, fields]) => [name, [...fields]]));
+}
+
+/** @throws UserError for a transaction that would count on another chain too, or of a type that nobody here makes. */
+export function refuseUnbound({ type, chainId }: Transaction, where: string): void {
+  if ((type === 0 || type === 1 || type === 2) && chainId > 0n) return;
+  throw new UserError({
+    what: chainId > 0n ? "this type of transaction is not signed" : "this transaction would count on every chain",
+    where,
+    got: `type ${type} for ${chainId > 0n ? `chain ${chainId}` : "no chain"}`,
+    expected: "type 0, 1 or 2 with the id of its chain (EIP-155, EIP-2930, EIP-1559)",
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import { concat, getBytes, hexlify, SigningKey, Transaction, toBeArray, Wallet }
 import { accountOf, type KmsApi, serveKmsApi } from "../../../rehearsal/clouds/aws/kms-api";
 import { CURVE_ORDER } from "../../../safes/signers/der";
 import { openKmsSigner } from "../../../safes/signers/kms";
+import { Kms } from "../../../safes/signers/kms-client";
 import { Account } from "../../rehearsal/clouds/aws/account";
 import { randomTransaction, refusalOf, transactionOf } from "./transactions";
 
@@ -59,7 +60,7 @@ describe("a key in AWS KMS", () => {
     expect(await refusalOf(openKmsSigner("alias/gone", region))).toMatchInlineSnapshot(`
 "AWS KMS refused (alias/gone)
   got:      NotFoundException: alias/gone does not exist
-  fix:      check that the key exists in this account and region, and that the credentials may kms:GetPublicKey and kms:Sign"
+  fix:      check that the key exists in this account and region, and that the credentials may kms:GetPublicKey"
 `);
   });
 });
@@ -107,8 +108,12 @@ class HostileKms {
 const wallet = Wallet.createRandom();
 const head = "0x3056301006072a8648ce3d020106052b8104000a034200";
 const base64 = (bytes: string | Uint8Array) => Buffer.from(getBytes(bytes)).toString("base64");
-const publicKey = (bytes = concat([head, wallet.signingKey.publicKey]), spec = "ECC_SECG_P256K1"): Answer => {
-  return () => ({ KeyId: "key", KeySpec: spec, KeyUsage: "SIGN_VERIFY", PublicKey: base64(bytes) });
+const publicKey = (
+  bytes = concat([head, wallet.signingKey.publicKey]),
+  spec = "ECC_SECG_P256K1",
+  usage = "SIGN_VERIFY",
+): Answer => {
+  return () => ({ KeyId: "key", KeySpec: spec, KeyUsage: usage, PublicKey: base64(bytes) });
 };
 const refusing = (status: number, code: string): Answer => {
   return (_body, response) => {
@@ -124,19 +129,20 @@ const der = (r: bigint, s: bigint) => {
 const signature = (bytes: string | Uint8Array): Answer => {
   return () => ({ KeyId: "key", SigningAlgorithm: "ECDSA_SHA_256", Signature: base64(bytes) });
 };
-/** By that key, of the digest that was asked for or of another; both numbers with 33 bytes, or tried again. */
-const signing = (key: SigningKey, digest?: string): Answer => {
+/** By that key, of the digest that was asked for or of another. */
+const signing = (key: SigningKey, digest?: string, sOf = (s: bigint) => s): Answer => {
   return ({ Message = "" }) => {
     const { r, s } = key.sign(digest ?? hexlify(Buffer.from(Message, "base64")));
-    const integer = (text: string) => {
-      const bytes = toBeArray(text);
+    const integer = (value: bigint) => {
+      const bytes = toBeArray(value);
       const content = (bytes[0] ?? 0) >= 0x80 ? concat(["0x00", bytes]) : hexlify(bytes);
       return concat([Uint8Array.of(0x02, getBytes(content).length), content]);
     };
-    const content = concat([integer(r), integer(s)]);
+    const content = concat([integer(BigInt(r)), integer(sOf(BigInt(s)))]);
     return { Signature: base64(concat([Uint8Array.of(0x30, getBytes(content).length), content])) };
   };
 };
+const highS = (key: SigningKey) => signing(key, undefined, (s) => CURVE_ORDER - s);
 
 describe("a KMS that does not behave", () => {
   let kms: HostileKms | undefined;
@@ -161,13 +167,75 @@ describe("a KMS that does not behave", () => {
 
   it("is asked again when it does not answer, and given up in words when it never does", async () => {
     kms = await HostileKms.start(silent, publicKey(), silent);
-    const signer = await openKmsSigner("key", region, 100);
+    const signer = await openKmsSigner("key", region, new Kms(region, { requestMs: 100 }));
     expect(await refusalOf(signer.sign(transactionOf(1)))).toMatchInlineSnapshot(`
 "AWS KMS cannot be asked (key)
   got:      no answer in time, 5 times
   fix:      check the region, the network and the credentials of this process: aws sts get-caller-identity"
 `);
     expect(kms.asked).toEqual(["GetPublicKey", "GetPublicKey", ...Array(5).fill("Sign")]);
+  });
+
+  it("is given up in words while it throttles without end, after five tries with pauses", async () => {
+    kms = await HostileKms.start(publicKey(), refusing(400, "ThrottlingException"));
+    const signer = await openKmsSigner("key", region);
+    const startedAt = performance.now();
+    expect(await refusalOf(signer.sign(transactionOf(1)))).toContain("ThrottlingException");
+    expect(kms.asked).toEqual(["GetPublicKey", ...Array(5).fill("Sign")]);
+    expect(performance.now() - startedAt).toBeGreaterThan(20);
+  });
+
+  it("is given up when all tries together take too long", async () => {
+    kms = await HostileKms.start(publicKey(), silent);
+    const signer = await openKmsSigner("key", region, new Kms(region, { requestMs: 5_000, totalMs: 300 }));
+    expect(await refusalOf(signer.sign(transactionOf(1)))).toMatchInlineSnapshot(`
+"AWS KMS cannot be asked (key)
+  got:      no answer within 0.3 s
+  fix:      check the region, the network and the credentials of this process: aws sts get-caller-identity"
+`);
+  });
+
+  const half: Answer = (_body, response) => {
+    response.writeHead(200, { "content-length": "4000" }).write('{"KeyId":"key","Signature":"MEUC');
+    return undefined;
+  };
+  it("is given up when its answer begins and does not end", async () => {
+    kms = await HostileKms.start(publicKey(), half);
+    const signer = await openKmsSigner("key", region, new Kms(region, { requestMs: 100, totalMs: 3_000 }));
+    expect(await refusalOf(signer.sign(transactionOf(1)))).toContain("AWS KMS cannot be asked");
+  });
+
+  it.each<[string, Answer]>([
+    ["half an answer", (_body, response) => void response.end('{"KeyId":"key","Signature":"MEUC')],
+    ["a page", (_body, response) => void response.end("<html>Bad Gateway</html>")],
+    ["nothing", (_body, response) => void response.end()],
+    [
+      "half an answer, and hangs up",
+      (body, response) => {
+        half(body, response);
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
+  ])("is refused when it answers with %s", async (_what, answer) => {
+    kms = await HostileKms.start(publicKey(), answer);
+    const signer = await openKmsSigner("key", region, new Kms(region, { requestMs: 500, totalMs: 5_000 }));
+    expect(await refusalOf(signer.sign(transactionOf(1)))).toMatch(/^(AWS KMS cannot be asked|KMS answered without)/);
+  });
+
+  it("is given the lower s and another account's signature never, whichever s it gives", async () => {
+    const other = new SigningKey(Wallet.createRandom().privateKey);
+    kms = await HostileKms.start(publicKey(), highS(wallet.signingKey), highS(other));
+    const signer = await openKmsSigner("key", region);
+    const raw = Transaction.from(await signer.sign(transactionOf(1)));
+    expect(raw.from).toBe(wallet.address);
+    expect(BigInt(raw.signature?.s ?? 0) <= CURVE_ORDER / 2n).toBe(true);
+    expect(await refusalOf(signer.sign(transactionOf(1)))).toContain("it signed with another key");
+    expect(await refusalOf(signer.signMessage("hello"))).toContain("it signed with another key");
+  });
+
+  it("is refused a key that encrypts", async () => {
+    kms = await HostileKms.start(publicKey(undefined, undefined, "KEY_AGREEMENT"));
+    expect(await refusalOf(openKmsSigner("key", region))).toContain("got:      ECC_SECG_P256K1, KEY_AGREEMENT");
   });
 
   it("is reported when it is not there", async () => {
@@ -187,7 +255,7 @@ describe("a KMS that does not behave", () => {
     expect(await refusalOf(signer.sign(transactionOf(1)))).toMatchInlineSnapshot(`
 "AWS KMS refused (key)
   got:      AccessDeniedException: AccessDeniedException of a test
-  fix:      check that the key exists in this account and region, and that the credentials may kms:GetPublicKey and kms:Sign"
+  fix:      check that the key exists in this account and region, and that the credentials may kms:Sign"
 `);
     expect(kms.asked).toHaveLength(2);
   });
@@ -196,9 +264,9 @@ describe("a KMS that does not behave", () => {
     kms = await HostileKms.start(publicKey(undefined, "ECC_NIST_P256"));
     expect(await refusalOf(openKmsSigner("key", region))).toMatchInlineSnapshot(`
 "this KMS key cannot sign for Ethereum (key)
-  got:      ECC_NIST_P256
-  expected: ECC_SECG_P256K1
-  fix:      create a key of that spec with usage SIGN_VERIFY; a key's spec cannot be changed"
+  got:      ECC_NIST_P256, SIGN_VERIFY
+  expected: ECC_SECG_P256K1, SIGN_VERIFY
+  fix:      create a key of that spec and usage; neither can be changed afterwards"
 `);
   });
 
@@ -213,18 +281,26 @@ describe("a KMS that does not behave", () => {
   ])("is refused when its public key is %s", async (_what, bytes) => {
     kms = await HostileKms.start(publicKey(bytes));
     expect(await refusalOf(openKmsSigner("key", region))).toMatch(
-      /^(KMS shows no public key of secp256k1|this KMS key cannot sign)/,
+      /^(this is no public key of secp256k1|this KMS key cannot sign)/,
     );
   });
 
   it.each<[string, Answer, string]>([
-    ["another key", signing(new SigningKey(Wallet.createRandom().privateKey)), "KMS signed with another key"],
-    ["another digest", signing(wallet.signingKey, `0x${"77".repeat(32)}`), "KMS signed with another key"],
+    [
+      "another key",
+      signing(new SigningKey(Wallet.createRandom().privateKey)),
+      "it signed with another key than the one it showed",
+    ],
+    [
+      "another digest",
+      signing(wallet.signingKey, `0x${"77".repeat(32)}`),
+      "it signed with another key than the one it showed",
+    ],
     ["no signature", () => ({ KeyId: "key" }), "KMS answered without a signature"],
     ["bytes that are no DER", signature("0xdeadbeef"), "the signature is not in DER"],
     ["r and s without DER", signature(`0x${"11".repeat(64)}`), "the signature is not in DER"],
     // No point of the curve has the x 5, nor has it n + 5.
-    ["an r that no point has", signature("0x3006020105020109"), "KMS signed with another key"],
+    ["an r that no point has", signature("0x3006020105020109"), "it signed with another key than the one it showed"],
     ["an s above the order", signature(der(CURVE_ORDER - 1n, CURVE_ORDER)), "outside of the curve's order"],
   ])("is refused when it signs with %s", async (_what, answer, reason) => {
     kms = await HostileKms.start(publicKey(), answer);

@@ -32,7 +32,7 @@ describe("a plain key", () => {
     expect(await refusalOf(openSigner(config, false))).toMatchInlineSnapshot(`
 "a plain key is refused on this chain (environment variable JEJU_TEST_PLAIN_KEY)
   got:      a signer of the kind local
-  expected: kms, keystore or remote, whose key nobody can read out of a process
+  expected: kms, pkcs11, keystore or remote, whose key nobody can read out of a process
   fix:      plain keys are for a chain on this machine; create a key in KMS and name its alias"
 `);
   });

@@ -1,8 +1,25 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { concat, dataSlice, decodeRlp, encodeRlp, Transaction, type TransactionLike, toBeHex, Wallet } from "ethers";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  concat,
+  dataSlice,
+  decodeRlp,
+  encodeRlp,
+  hashMessage,
+  id,
+  Transaction,
+  type TransactionLike,
+  toBeHex,
+  Wallet,
+} from "ethers";
+import { openSigner, signerConfig } from "../../../safes/signers";
 import { CURVE_ORDER } from "../../../safes/signers/der";
 import { openRemoteSigner } from "../../../safes/signers/remote";
+import { typedDataHash } from "../../../safes/signers/signer";
+import { makeCertificates, ScriptedSigner } from "./scripted-signer";
 import { refusalOf, transactionOf } from "./transactions";
 
 const wallet = Wallet.createRandom();
@@ -178,6 +195,191 @@ describe("a remote signer", () => {
 "the remote signer does not answer (remote signer HOST)
   got:      ECONNREFUSED
   fix:      see that it runs, and that the URL is that of its JSON-RPC"
+`);
+  });
+});
+
+describe("a remote signer of messages and typed data", () => {
+  const typedData = {
+    domain: { name: "Jeju key ceremony", version: "1", chainId: 1, salt: `0x${"11".repeat(32)}` },
+    types: { Proof: [{ name: "key", type: "address" }] },
+    message: { key: wallet.address },
+  };
+  const digests = { message: hashMessage("hello"), typedData: typedDataHash(typedData) };
+  const signed = {
+    message: wallet.signingKey.sign(digests.message),
+    typedData: wallet.signingKey.sign(digests.typedData),
+  };
+  const server = new ScriptedSigner();
+  beforeAll(() => server.start());
+  afterAll(() => server.stop());
+  beforeEach(() => {
+    server.asked.length = 0;
+  });
+  const signer = () => openRemoteSigner(server.url, wallet.address);
+  const unknown = { error: { code: -32601, message: "the method does not exist" } };
+
+  it("is asked as a wallet is, and once only where it answers", async () => {
+    server.answers = { personal_sign: { result: signed.message.serialized } };
+    expect(await signer().signMessage("hello")).toBe(signed.message.serialized);
+    expect(server.asked).toEqual([["personal_sign", ["0x68656c6c6f", wallet.address]]]);
+    server.answers = { eth_signTypedData_v4: { result: signed.typedData.serialized } };
+    expect(await signer().signTypedData(typedData)).toBe(signed.typedData.serialized);
+    const [method, [account, payload]] = server.asked.at(-1) as [string, [string, string]];
+    expect([method, account]).toEqual(["eth_signTypedData_v4", wallet.address]);
+    expect(JSON.parse(payload)).toMatchObject({ primaryType: "Proof", domain: { chainId: "0x1" } });
+  });
+
+  it("is asked as web3signer is where it knows no wallet's methods", async () => {
+    server.answers = {
+      personal_sign: unknown,
+      eth_sign: { result: signed.message.serialized },
+      eth_signTypedData_v4: unknown,
+      eth_signTypedData: { result: signed.typedData.serialized },
+    };
+    expect(await signer().signMessage("hello")).toBe(signed.message.serialized);
+    expect(await signer().signTypedData(typedData)).toBe(signed.typedData.serialized);
+    expect(server.asked.map(([method]) => method)).toEqual(Object.keys(server.answers));
+  });
+
+  it("is not asked a second time when a person has refused", async () => {
+    server.answers = { personal_sign: { error: { code: 4001, message: "User rejected the request" } } };
+    expect(await refusalOf(signer().signMessage("hello"))).toContain("User rejected the request");
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it.each(["00", "01", "1b", "1c", "25"])("may give v as 0x%s: it is found anew", async (v) => {
+    server.answers = { personal_sign: { result: signed.message.serialized.slice(0, -2) + v } };
+    expect(await signer().signMessage("hello")).toBe(signed.message.serialized);
+  });
+
+  it("may give the higher s, and it goes out with the lower one", async () => {
+    const s = toBeHex(CURVE_ORDER - BigInt(signed.message.s), 32);
+    server.answers = { personal_sign: { result: concat([signed.message.r, s, "0x1b"]) } };
+    expect(await signer().signMessage("hello")).toBe(signed.message.serialized);
+  });
+
+  it("is refused when the signature is of another account, or of the message without the prefix of EIP-191", async () => {
+    for (const { serialized } of [
+      Wallet.createRandom().signingKey.sign(digests.message),
+      wallet.signingKey.sign(id("hello")),
+    ]) {
+      server.answers = { personal_sign: { result: serialized } };
+      expect(await refusalOf(signer().signMessage("hello"))).toContain(
+        "it signed with another key than the one it showed",
+      );
+    }
+  });
+
+  it.each([
+    ["64 bytes", `0x${"11".repeat(64)}`],
+    ["an r above the curve's order", `0x${"ff".repeat(32)}${"11".repeat(32)}1b`],
+    ["an s above the curve's order", `0x${"11".repeat(32)}${"ff".repeat(32)}1b`],
+    ["zeros", `0x${"00".repeat(65)}`],
+    ["words", "signed"],
+  ])("is refused when it answers with %s", async (_what, result) => {
+    server.answers = { personal_sign: { result } };
+    expect(await refusalOf(signer().signMessage("hello"))).toMatch(
+      /^(the signer's answer is no signature|it signed with another key)/,
+    );
+  });
+
+  it("is refused a transaction that would count on every chain, before it is asked", async () => {
+    const legacy = Transaction.from({
+      type: 0,
+      chainId: 0,
+      nonce: 1,
+      gasPrice: 1,
+      gasLimit: 21_000,
+      to: wallet.address,
+    });
+    expect(await refusalOf(signer().sign(legacy))).toMatchInlineSnapshot(`
+"this transaction would count on every chain (remote signer 127.0.0.1:40621)
+  got:      type 0 for no chain
+  expected: type 0, 1 or 2 with the id of its chain (EIP-155, EIP-2930, EIP-1559)"
+`);
+    expect(server.asked).toEqual([]);
+  });
+
+  it("signs a legacy transaction with the chain's id (EIP-155)", async () => {
+    const legacy = Transaction.from({
+      type: 0,
+      chainId: 10,
+      nonce: 1,
+      gasPrice: 7,
+      gasLimit: 21_000,
+      to: wallet.address,
+    });
+    server.answers = { eth_signTransaction: { result: await wallet.signTransaction(legacy.clone()) } };
+    const raw = Transaction.from(await signer().sign(legacy));
+    expect(raw).toMatchObject({ from: wallet.address, chainId: 10n, type: 0 });
+    expect(server.asked.at(-1)?.[1]).toMatchObject([{ gasPrice: "0x7", type: "0x0", chainId: "0xa" }]);
+  });
+
+  it("is given up in words when it does not answer in time, or with more than a signature", async () => {
+    server.answers = {};
+    const impatient = openRemoteSigner(server.url, wallet.address, { patienceMs: 100 });
+    const silence = await refusalOf(impatient.signMessage("hello"));
+    expect(silence).toContain("got:      no answer in time");
+    server.answers = { personal_sign: { result: "0".repeat(3_000_000) } };
+    expect(await refusalOf(signer().signMessage("hello"))).toContain("more than 2097152 bytes");
+  });
+});
+
+describe("op-signer, which knows its clients by their certificates", () => {
+  const folder = mkdtempSync(join(tmpdir(), "op-signer-"));
+  const file = (name: string) => join(folder, name);
+  const tls = { caFile: file("ca.pem"), certificateFile: file("client.pem"), keyFile: file("client-key.pem") };
+  let server: ScriptedSigner;
+  beforeAll(async () => {
+    makeCertificates(folder);
+    server = new ScriptedSigner();
+    await server.start({
+      key: readFileSync(file("server-key.pem")),
+      cert: readFileSync(file("server.pem")),
+      ca: readFileSync(file("ca.pem")),
+      requestCert: true,
+      rejectUnauthorized: true,
+    });
+  });
+  afterAll(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    server.answers = { eth_signTransaction: { result: await wallet.signTransaction(asked.clone()) } };
+  });
+
+  it("signs for the client that it knows", async () => {
+    const config = { kind: "remote", url: server.url, address: wallet.address, tls } as const;
+    const signer = await openSigner(signerConfig.parse(config), false);
+    expect(Transaction.from(await signer.sign(asked)).from).toBe(wallet.address);
+  });
+
+  it("does not answer a client without a certificate, and is not believed without the authority's word", async () => {
+    const stranger = openRemoteSigner(server.url, wallet.address, {
+      tls: { ...tls, certificateFile: file("stranger.pem"), keyFile: file("stranger-key.pem") },
+    });
+    expect(await refusalOf(stranger.sign(asked))).toMatch(/each side trusts the other's certificate/);
+    const impostor = openRemoteSigner(server.url, wallet.address, { tls: { ...tls, caFile: file("stranger.pem") } });
+    expect((await refusalOf(impostor.sign(asked))).replace(/127\.0\.0\.1:\d+/g, "HOST")).toMatchInlineSnapshot(`
+"the remote signer does not answer (remote signer HOST)
+  got:      SELF_SIGNED_CERT_IN_CHAIN
+  fix:      see that it runs, that the URL is that of its JSON-RPC, and that each side trusts the other's certificate"
+`);
+  });
+
+  it("is refused with files that are not there, and with a certificate for a plain URL", async () => {
+    const gone = openRemoteSigner(server.url, wallet.address, { tls: { ...tls, keyFile: "keys/gone.pem" } });
+    expect(await refusalOf(gone.sign(asked))).toMatchInlineSnapshot(`
+"a file for the signer's TLS cannot be read (keys/gone.pem)
+  got:      ENOENT"
+`);
+    const plain = async () => openRemoteSigner("http://127.0.0.1:9000", wallet.address, { tls });
+    expect(await refusalOf(plain)).toMatchInlineSnapshot(`
+"a client certificate needs an https URL (remote signer 127.0.0.1:9000)
+  got:      http
+  expected: https"
 `);
   });
 });
