@@ -1,4 +1,5 @@
 import { l1Program } from "./infra/l1-contracts/l1-program";
+import { proveOfficialGenesis } from "./infra/l2/official-genesis";
 import { proveCrashes } from "./safes/prove/crash";
 import { prove as proveOwnerChanges } from "./safes/prove/owner-changes";
 
@@ -19,6 +20,11 @@ const proofs: Readonly<Record<string, Proof>> = {
     description: "ups of the contracts on L1 and of who governs them, each killed at another request",
     defaultCount: 25,
     run: (count, report) => proveCrashes(count, report, { program: l1Program }),
+  },
+  genesis: {
+    description: "run of L2Genesis.s.sol, whose every account our genesis of L2 has to have",
+    defaultCount: 1,
+    run: proveOfficialGenesis,
   },
   safes: {
     description: "random changes of owners, threshold, modules, guards and handler on Safe's own contracts",
