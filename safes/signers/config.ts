@@ -34,7 +34,7 @@ export const signerConfig = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("pkcs11"),
     /** The token's PKCS#11 library on this machine, as /usr/lib/softhsm/libsofthsm2.so. */
-    module: z.string().min(1),
+    module: z.string().startsWith("/", "an absolute path: a library that is searched for could be somebody else's"),
     /** Label of the token. */
     token: z.string().min(1),
     /** Label of the key pair, of secp256k1. */
