@@ -2,6 +2,7 @@ import { l1Program } from "./infra/l1-contracts/l1-program";
 import { proveOfficialGenesis } from "./infra/l2/official-genesis";
 import { proveCrashes } from "./safes/prove/crash";
 import { prove as proveOwnerChanges } from "./safes/prove/owner-changes";
+import { prove as proveSignatures } from "./safes/prove/signatures";
 
 interface Proof {
   readonly description: string;
@@ -30,6 +31,11 @@ const proofs: Readonly<Record<string, Proof>> = {
     description: "random changes of owners, threshold, modules, guards and handler on Safe's own contracts",
     defaultCount: 10_000,
     run: proveOwnerChanges,
+  },
+  signers: {
+    description: "random transactions, messages and typed data, signed by every kind of signer, checked with ethers",
+    defaultCount: 10_000,
+    run: proveSignatures,
   },
 };
 

@@ -61,6 +61,7 @@ const fixes: Readonly<Record<string, string>> = {
   CKR_PIN_INCORRECT: "check the PIN before you try again: the token counts wrong ones and locks",
   CKR_PIN_LEN_RANGE: "check the PIN before you try again: the token counts wrong ones and locks",
   CKR_PIN_LOCKED: unlock,
+  CKR_SESSION_HANDLE_INVALID: "the token was pulled out or reset: run the command again",
   CKR_DEVICE_REMOVED: "put the token back in and run the command again",
   CKR_TOKEN_NOT_PRESENT: "put the token back in and run the command again",
   CKR_MECHANISM_INVALID: "this token lacks ECDSA over secp256k1 (CKM_ECDSA, CKM_EC_KEY_PAIR_GEN): use another one",
@@ -77,7 +78,11 @@ function findSlot(library: PKCS11, token: string, module: string): Handle {
   throw new UserError({
     what: found.length === 0 ? "no token has this label" : "several tokens have this label",
     where: `PKCS#11 token ${token}`,
-    got: labels.filter((label) => label !== "").join(", ") || "no token with a label",
+    got:
+      labels
+        .filter((label) => label !== "")
+        .sort()
+        .join(", ") || "no token with a label",
     fix: `plug in one token of that label; it is looked for by ${module}`,
   });
 }

@@ -5,9 +5,11 @@ import { createServer as createTlsServer, type ServerOptions } from "node:https"
 import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
 
+type Answer = object | ((params: readonly unknown[]) => object | Promise<object>);
+
 /** A remote signer that answers each method as a test wants; what it has no answer for waits for ever. */
 export class ScriptedSigner {
-  answers: Readonly<Record<string, object>> = {};
+  answers: Readonly<Record<string, Answer>> = {};
   readonly asked: [method: string, params: readonly unknown[]][] = [];
   url = "";
   private server: (Server & { closeAllConnections(): void }) | undefined;
@@ -19,7 +21,8 @@ export class ScriptedSigner {
       for await (const chunk of incoming) chunks.push(chunk);
       const { method, params } = JSON.parse(Buffer.concat(chunks).toString());
       this.asked.push([method, params]);
-      const answer = this.answers[method];
+      const scripted = this.answers[method];
+      const answer = typeof scripted === "function" ? await scripted(params) : scripted;
       if (answer) response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...answer }));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
