@@ -51,44 +51,50 @@ function isUnchanged(contract: Resource): Verdict {
 }
 
 function isChecked(stack: Stack, contract: Resource): Verdict {
-  const { surely, perhaps } = checksOf(stack, contract, (check) => check.at("kind").value);
-  const known = surely.filter(({ kind }) => kind === "code");
-  if (known.length === 0) {
-    if (perhaps) return notKnownYet("which contracts a Verification checks");
+  const { ofContract, areOpen } = checksOf(stack);
+  const pinned = ofContract.get(contract)?.filter((check) => textAt(check, "kind") === "code") ?? [];
+  if (pinned.length === 0) {
+    if (areOpen) return notKnownYet("which contracts a Verification checks");
     return violation("no Verification checks its run-time code", "a check of the kind code");
   }
   const now = contract.text("codeHash");
-  const wrong = known.find(({ check }) => {
-    const expected = check.at("expected").value;
-    return now.kind === "known" && expected.kind === "known" && !isListed([now.value], String(expected.value));
+  const isWrong = pinned.some((check) => {
+    const expected = textAt(check, "expected");
+    return now.kind === "known" && expected !== undefined && !isListed([now.value], expected);
   });
-  return wrong ? violation("codeHash is another one than its Verification expects", "the expected code") : pass;
+  return isWrong ? violation("codeHash is another one than its Verification expects", "the expected code") : pass;
 }
 
-interface CheckOfContract {
-  readonly check: Item;
-  readonly kind: unknown;
+function textAt(check: Item, property: string): string | undefined {
+  const { value } = check.at(property);
+  return value.kind === "known" ? String(value.value) : undefined;
 }
 
-/** Checks of Verifications that ask this contract, and whether others might. */
-function checksOf(
-  stack: Stack,
-  contract: Resource,
-  kindOf: (check: Item) => ReturnType<Resource["value"]>,
-): { readonly surely: readonly CheckOfContract[]; readonly perhaps: boolean } {
-  const surely: CheckOfContract[] = [];
-  let perhaps = false;
+/** The checks of all Verifications by the contract that they ask. */
+interface Checks {
+  readonly ofContract: ReadonlyMap<Resource, readonly Item[]>;
+  /** Whether some ask a contract of which only the update knows which it is. */
+  readonly areOpen: boolean;
+}
+
+const checksByStack = new WeakMap<Stack, Checks>();
+
+function checksOf(stack: Stack): Checks {
+  const known = checksByStack.get(stack);
+  if (known) return known;
+  const ofContract = new Map<Resource, Item[]>();
+  let areOpen = false;
   for (const verification of stack.all(verificationType)) {
     for (const check of verification.items("checks")) {
       const asked = accountAt(stack, verification, check.at("contract"));
-      const kind = kindOf(check);
-      if (asked.kind === "open" || (asked.kind === "of-stack" && asked.resources.length > 1)) perhaps = true;
-      else if (asked.kind === "of-stack" && asked.resources[0] === contract) {
-        surely.push({ check, kind: kind.kind === "known" ? kind.value : undefined });
-      }
+      const [contract, ...others] = asked.kind === "of-stack" ? asked.resources : [];
+      if (asked.kind === "open" || others.length > 0) areOpen = true;
+      else if (contract) ofContract.set(contract, [...(ofContract.get(contract) ?? []), check]);
     }
   }
-  return { surely, perhaps };
+  const checks = { ofContract, areOpen };
+  checksByStack.set(stack, checks);
+  return checks;
 }
 
 const readBack = stackPolicy({
@@ -119,9 +125,9 @@ function hold(verification: Resource): readonly Verdict[] {
 }
 
 function isCovered(stack: Stack, contract: Resource): Verdict {
-  const { surely, perhaps } = checksOf(stack, contract, (check) => check.at("kind").value);
-  if (surely.length > 0) return pass;
-  if (perhaps) return notKnownYet("which contracts a Verification checks");
+  const { ofContract, areOpen } = checksOf(stack);
+  if (ofContract.has(contract)) return pass;
+  if (areOpen) return notKnownYet("which contracts a Verification checks");
   return violation("no Verification checks it", "checks of what it is to answer");
 }
 
