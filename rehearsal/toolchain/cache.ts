@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import type { PinnedModule } from "./pins";
@@ -35,6 +35,10 @@ export function moduleKey(module: PinnedModule, platform: Platform = hostPlatfor
   return digest([
     readFileSync(join(module.directory, "go.mod"), "utf8"),
     readFileSync(join(module.directory, "go.sum"), "utf8"),
+    ...readdirSync(module.directory)
+      .filter((name) => name.endsWith(".go"))
+      .sort()
+      .map((name) => readFileSync(join(module.directory, name), "utf8")),
     ...buildFlags,
     ...module.linkerFlags,
     ...module.programs.flatMap(({ name, package: goPackage }) => [name, goPackage]),

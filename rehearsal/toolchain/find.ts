@@ -40,6 +40,7 @@ const substitutes: Record<ProgramName, Substitute> = {
   "op-geth": exactly("op-geth", { args: ["--version"], parse: firstVersion }),
   "op-node": exactly("op-stack", { args: ["--version"], parse: firstVersion }),
   "op-batcher": exactly("op-stack", { args: ["--version"], parse: firstVersion }),
+  "sealed-secrets-controller": exactly("sealed-secrets", { args: ["--version"], parse: firstVersion }),
   pulumi: {
     question: { args: ["version"], parse: firstVersion },
     accepts: (versionOf) => {

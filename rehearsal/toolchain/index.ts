@@ -61,6 +61,14 @@ export async function prepareRollupPrograms(options: ToolchainOptions = {}): Pro
   return { opGeth: file("op-geth"), opNode: file("op-node"), opBatcher: file("op-batcher") };
 }
 
+/**
+ * As {@link prepareToolchain} does, for those who unseal what a ceremony has sealed: three minutes the first time.
+ * Returns the absolute path of sealed-secrets' controller, which takes a kubeconfig and the namespace of its keys.
+ */
+export async function prepareSealedSecretsController(options: ToolchainOptions = {}): Promise<string> {
+  return fileOf(await preparePrograms("sealing", options))("sealed-secrets-controller");
+}
+
 export async function preparePrograms(
   group: ProgramGroup,
   options: ToolchainOptions = {},

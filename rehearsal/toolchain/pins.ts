@@ -13,14 +13,18 @@ export const builtPrograms = [
   "op-geth",
   "op-node",
   "op-batcher",
+  "sealed-secrets-controller",
 ] as const;
 
 export type ProgramName = (typeof builtPrograms)[number];
 
-/** Who needs it: every rehearsal, or only what runs the rollup's own nodes. Nobody waits for the other's build. */
-export type ProgramGroup = "rehearsal" | "rollup";
+/**
+ * Who needs it: every rehearsal, or only what runs the rollup's own nodes or unseals what a ceremony has sealed. Nobody
+ * waits for another's build.
+ */
+export type ProgramGroup = "rehearsal" | "rollup" | "sealing";
 
-/** A Go module of this folder: its go.mod and go.sum say exactly what is built. */
+/** A Go module of this folder: its go.mod, its go.sum and any source beside them say exactly what is built. */
 export interface PinnedModule {
   /** Name of the folder here, which is also the name in the cache. */
   readonly name: string;
@@ -117,6 +121,14 @@ const recipes: readonly ModuleRecipe[] = [
       "github.com/ethereum-optimism/optimism/op-node/version.Meta": "",
       "main.Version": version,
     }),
+  },
+  {
+    name: "sealed-secrets",
+    group: "sealing",
+    path: "github.com/bitnami-labs/sealed-secrets",
+    // A main function of our own around upstream's controller, whose own one runs in a pod only.
+    programs: [{ name: "sealed-secrets-controller", package: "jeju/toolchain/sealed-secrets" }],
+    variables: (version) => ({ "main.version": version }),
   },
 ];
 

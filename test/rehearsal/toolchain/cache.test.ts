@@ -53,6 +53,14 @@ describe("the key of a module", () => {
     rmSync(other, { recursive: true });
   });
 
+  it("changes with the sources that lie beside go.mod", () => {
+    const without = moduleKey(module, linux);
+    writeFileSync(join(directory, "main.go"), "package main\n");
+    const first = moduleKey(module, linux);
+    writeFileSync(join(directory, "main.go"), "package main // other\n");
+    expect(new Set([without, first, moduleKey(module, linux)]).size).toBe(3);
+  });
+
   it("changes with go.mod, go.sum, the linker flags, the packages and the platform", () => {
     const keys = [
       moduleKey(module, linux),
