@@ -1,6 +1,11 @@
 import { keccak256 } from "ethers/crypto";
-import { dataLength, encodeRlp, type RlpStructuredData, toBeHex } from "ethers/utils";
+import { encodeRlp, type RlpStructuredDataish, toBeHex } from "ethers/utils";
 import type { GenesisAccount, GenesisState } from "./genesis-state";
+
+/** By Node, because ethers reads hex digit by digit, which took most of a genesis. */
+const bytesOf = (hex: string): Uint8Array => Buffer.from(hex.slice(2), "hex");
+const rlp = (item: RlpStructuredDataish): Uint8Array => bytesOf(encodeRlp(item));
+const hashOf = (bytes: Uint8Array): Uint8Array => bytesOf(keccak256(bytes));
 
 /** Keccak-256 of the RLP of an empty string: the root of a trie without entries. */
 export const EMPTY_TRIE_ROOT = keccak256("0x80");
@@ -9,33 +14,33 @@ interface Leaf {
   /** Hash of the key, in hex digits: what the trie branches by. */
   readonly path: string;
   /** RLP. */
-  readonly value: string;
+  readonly value: Uint8Array;
 }
 
 /** The state root of a block whose whole state is known. Source: Ethereum yellow paper, appendix D and section 4.1. */
 export function stateRootOf(state: GenesisState): string {
   const rootOfStorage = memoized((storage: GenesisAccount["storage"] = {}) =>
-    trieRoot(Object.entries(storage).map(([slot, word]) => [slot, encodeRlp(integer(BigInt(word)))])),
+    bytesOf(trieRoot(Object.entries(storage).map(([slot, word]) => [slot, rlp(integer(BigInt(word)))]))),
   );
-  const hashOfCode = memoized((code: string) => keccak256(code));
+  const hashOfCode = memoized((code: string) => hashOf(bytesOf(code)));
   return trieRoot(
     [...state].map(([address, { nonce = 0, balanceWei = 0n, storage, code = "0x" }]) => [
       address,
-      encodeRlp([integer(nonce), integer(balanceWei), rootOfStorage(storage), hashOfCode(code)]),
+      rlp([integer(nonce), integer(balanceWei), rootOfStorage(storage), hashOfCode(code)]),
     ]),
   );
 }
 
 /** The root of a trie whose keys are hashed before they are put in, as those of state and storage are. */
-export function trieRoot(entries: readonly (readonly [key: string, value: string])[]): string {
+export function trieRoot(entries: readonly (readonly [key: string, value: Uint8Array])[]): string {
   const leaves = entries
-    .map(([key, value]): Leaf => ({ path: keccak256(key).slice(2), value }))
+    .map(([key, value]): Leaf => ({ path: keccak256(bytesOf(key)).slice(2), value }))
     .sort((one, other) => (one.path < other.path ? -1 : 1));
-  return keccak256(encodeRlp(nodeOf(leaves, 0)));
+  return keccak256(rlp(nodeOf(leaves, 0)));
 }
 
 /** The node over leaves that agree in the first `depth` digits. */
-function nodeOf(leaves: readonly Leaf[], depth: number): RlpStructuredData {
+function nodeOf(leaves: readonly Leaf[], depth: number): RlpStructuredDataish {
   const [first] = leaves;
   const last = leaves.at(-1);
   if (!first || !last) return "0x";
@@ -58,10 +63,10 @@ function nodeOf(leaves: readonly Leaf[], depth: number): RlpStructuredData {
 }
 
 /** A node is in its parent itself when that is no longer than a hash. */
-function referenceTo(node: RlpStructuredData): RlpStructuredData {
+function referenceTo(node: RlpStructuredDataish): RlpStructuredDataish {
   if (node === "0x") return node;
-  const encoded = encodeRlp(node);
-  return dataLength(encoded) < 32 ? node : keccak256(encoded);
+  const encoded = rlp(node);
+  return encoded.length < 32 ? node : hashOf(encoded);
 }
 
 /** Digits as whole bytes, headed by whether they are odd in number and whether the path ends with them. */

@@ -21,7 +21,9 @@ describe("a trie's root", () => {
       fc.asyncProperty(entries, async (pairs) => {
         const other = await createMPT({ useKeyHashing: true });
         for (const [key, data] of pairs) await other.put(getBytes(key), getBytes(data));
-        expect(trieRoot([...pairs].reverse())).toBe(hexlify(other.root()));
+        expect(trieRoot(pairs.map(([key, data]) => [key, getBytes(data)] as const).reverse())).toBe(
+          hexlify(other.root()),
+        );
       }),
       { numRuns: 60 },
     );
@@ -44,6 +46,8 @@ describe("a trie's root", () => {
   it("of a state is that of its accounts' hashes", () => {
     const emptyCode = keccak256("0x");
     const leaf = encodeRlp(["0x", "0x01", EMPTY_TRIE_ROOT, emptyCode]);
-    expect(stateRootOf(new Map([[toBeHex(1, 20), { balanceWei: 1n }]]))).toBe(trieRoot([[toBeHex(1, 20), leaf]]));
+    expect(stateRootOf(new Map([[toBeHex(1, 20), { balanceWei: 1n }]]))).toBe(
+      trieRoot([[toBeHex(1, 20), getBytes(leaf)]]),
+    );
   });
 });
