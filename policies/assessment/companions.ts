@@ -1,7 +1,7 @@
 import { type PolicyMetadata, type Settings, type StackPolicy, stackPolicy } from "./policy";
 import type { Resource } from "./resource";
 import type { Stack } from "./stack";
-import { about, listed, pass, undecided, type Verdict, type Verdicts, violation } from "./verdict";
+import { about, listed, onBehalfOf, pass, undecided, type Verdict, type Verdicts, violation } from "./verdict";
 
 interface Companion<S extends Settings> {
   /** Which of the resources must have one. Default: all of the policy's types. */
@@ -44,7 +44,9 @@ export function companionPolicy<S extends Settings>(
           (companion) => isHidden(companion) || (found.perhaps.includes(companion) && !isOther(companion)),
         );
         const judged = surely.map((companion) =>
-          listed(judge?.(companion, subject, stack, settings) ?? pass).map((verdict) => about(companion, verdict)),
+          listed(judge?.(companion, subject, stack, settings) ?? pass).map((verdict) =>
+            onBehalfOf(subject, companion, verdict),
+          ),
         );
         const sound = judged.find((verdicts) => verdicts.every(({ outcome }) => outcome === "pass"));
         const open = judged.find((verdicts) => verdicts.every(({ outcome }) => outcome !== "violation"));

@@ -12,6 +12,8 @@ export type Verdict =
       readonly found: string;
       readonly expected: string;
       readonly resource?: Resource;
+      /** Whose companion the resource is: it does not pass either. */
+      readonly subject?: Resource;
       /** Default: the level in force for the policy. */
       readonly level?: "advisory";
     }
@@ -20,6 +22,7 @@ export type Verdict =
       /** What is not known, and why. */
       readonly because: string;
       readonly resource?: Resource;
+      readonly subject?: Resource;
     };
 
 export type Verdicts = Verdict | readonly Verdict[];
@@ -42,6 +45,11 @@ export function undecided(because: string, resource?: Resource): Verdict {
 /** The verdict, said of this resource. */
 export function about(resource: Resource, verdict: Verdict): Verdict {
   return verdict.outcome === "pass" ? verdict : { ...verdict, resource: verdict.resource ?? resource };
+}
+
+/** The verdict, said of a companion of this resource. */
+export function onBehalfOf(subject: Resource, companion: Resource, verdict: Verdict): Verdict {
+  return verdict.outcome === "pass" ? verdict : { ...verdict, resource: verdict.resource ?? companion, subject };
 }
 
 export function listed(verdicts: Verdicts): readonly Verdict[] {

@@ -86,12 +86,14 @@ function verdictsOf(policy: Policy, stack: Stack, settings: Settings): ReadonlyM
     return verdicts;
   }
   if (!policy.appliesTo(stack, settings)) return verdicts;
+  const spokenFor = new Set<string | undefined>();
   for (const verdict of guarded(policy, () => listed(policy.judge(stack, settings)))) {
     add(urnOf(verdict) ?? "", [verdict]);
+    if (verdict.outcome !== "pass") spokenFor.add(verdict.subject?.urn);
   }
   // A rule on everything speaks of the stack, not of each resource.
   if (policy.types.includes("*")) add("", []);
-  else for (const resource of resources) add(resource.urn, []);
+  else for (const resource of resources) if (!spokenFor.has(resource.urn)) add(resource.urn, []);
   return verdicts;
 }
 

@@ -6,7 +6,7 @@ const oneDayMs = 86_400_000;
 /** The stack may have changed by then; OSCAL calls information after `expires` out of date. */
 const validForDays = 30;
 
-/** OSCAL 1.1.2 assessment results: an observation for each result, a finding for each policy, a risk for each waiver. */
+/** OSCAL 1.2.3 assessment results: an observation for each result, a finding for each policy, a risk for each waiver. */
 export function toOscal(report: Report): unknown {
   const uuid = (...parts: readonly string[]) => uuidOf(report.stack, report.createdAt, ...parts);
   const expires = new Date(Date.parse(report.createdAt) + validForDays * oneDayMs).toISOString();
@@ -52,7 +52,7 @@ export function toOscal(report: Report): unknown {
         title: `Policies of the stack ${report.stack}`,
         "last-modified": report.createdAt,
         version: report.createdAt,
-        "oscal-version": "1.1.2",
+        "oscal-version": "1.2.3",
       },
       "import-ap": { href: "policies/README.md" },
       results: [
@@ -61,17 +61,20 @@ export function toOscal(report: Report): unknown {
           title: `Policies of the stack ${report.stack}`,
           description: `Judged on its ${report.judged} by the levels of ${report.environment}`,
           start: report.createdAt,
-          "local-definitions": {
-            "inventory-items": report.resources.map(({ urn, type, name }) => ({
-              uuid: uuid("resource", urn),
-              description: `${name} (${type})`,
-              props: [{ name: "asset-id", value: urn }],
-            })),
-          },
+          // OSCAL knows no empty list: what has no element is left out.
+          ...(report.resources.length > 0 && {
+            "local-definitions": {
+              "inventory-items": report.resources.map(({ urn, type, name }) => ({
+                uuid: uuid("resource", urn),
+                description: `${name} (${type})`,
+                props: [{ name: "asset-id", value: urn }],
+              })),
+            },
+          }),
           "reviewed-controls": { "control-selections": [{ "include-all": {} }] },
-          observations,
+          ...(observations.length > 0 && { observations }),
           ...(risks.length > 0 && { risks }),
-          findings,
+          ...(findings.length > 0 && { findings }),
         },
       ],
     },

@@ -21,6 +21,7 @@ interface Step {
 interface PreviewEvent {
   readonly resourcePreEvent?: { readonly metadata: Step };
   readonly resOutputsEvent?: { readonly metadata: Step };
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string };
 }
 
 /**

@@ -6,6 +6,10 @@ export class WaiverBook {
 
   constructor(private readonly read: ReadWaivers = { inForce: [], problems: [] }) {}
 
+  get inForce(): readonly Waiver[] {
+    return this.read.inForce;
+  }
+
   get problems(): readonly string[] {
     return this.read.problems;
   }

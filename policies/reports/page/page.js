@@ -1,170 +1,100 @@
-const data = JSON.parse(document.getElementById("data").textContent);
-const { policies, resources, results, states } = data;
-const componentOf = (index) => (index < 0 ? "stack" : resources[index].component);
-const components = [...new Set(["stack", ...resources.map(({ component }) => component)])].sort();
-const byCell = new Map();
-for (const result of results) {
-  const key = `${result[0]}|${componentOf(result[1])}`;
-  if (!byCell.has(key)) byCell.set(key, []);
-  byCell.get(key).push(result);
-}
-/** States from the worst on, as they are shown. */
-const shown = ["fail", "undecided", "waived", "pass"];
-const stateNames = { fail: "fail", undecided: "undecided", waived: "waived", pass: "pass" };
-const shownAtOnce = 200;
+import { countStates, element, fill, moment, plural, severities, signs } from "./elements.js";
+import { drawFindings } from "./findings.js";
+import { drawChanges, drawCoverage } from "./history.js";
+import { drawMatrix } from "./matrix.js";
 
-function element(name, text, attributes = {}) {
-  const made = document.createElement(name);
-  if (text !== undefined) made.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
-}
-
-function count(list) {
-  return shown.map((state) => [state, list.filter((result) => states[result[2]] === state).length]);
-}
-
-function words(list) {
-  return count(list)
-    .filter(([, number]) => number > 0)
-    .map(([state, number]) => `${number} ${stateNames[state]}`)
-    .join(", ");
-}
+const reports = JSON.parse(document.getElementById("data").textContent).map((report) => {
+  const { policies, resources, states } = report;
+  const results = report.results.map(([policy, resource, state, level, evidence, waiver]) => ({
+    policy: policies[policy],
+    resource: resources[resource],
+    component: resources[resource]?.component ?? "stack",
+    state: states[state],
+    level,
+    evidence,
+    waiver,
+  }));
+  const components = [...new Set(["stack", ...resources.map(({ component }) => component)])].sort();
+  return { ...report, results, components };
+});
 
 const filters = {};
+
 function addFilter(name, options) {
-  const label = element("label", `${name} `);
-  const select = element("select", undefined, { name: name.toLowerCase() });
-  select.append(element("option", "all", { value: "" }), ...options.map((option) => element("option", option)));
-  select.addEventListener("change", draw);
-  label.append(select);
-  document.getElementById("filters").append(label);
+  const select = element("select", "", { name });
+  select.append(...options.map(([value, text]) => element("option", text, { value })));
+  select.addEventListener("change", () => draw(name === "environment"));
+  const title = `${name[0].toUpperCase()}${name.slice(1)} `;
+  document.getElementById("filters").append(element("label", title, {}, select));
   filters[name] = select;
 }
 
-function draw() {
-  const [framework, severity, component, environment, state] = [
-    "Framework",
-    "Severity",
-    "Component",
-    "Environment",
-    "State",
-  ].map((name) => filters[name].value);
-  const columns = components.filter((name) => component === "" || name === component);
-  const head = element("tr");
-  for (const name of ["Policy", "Severity", "Level", ...columns]) head.append(element("th", name, { scope: "col" }));
-  const thead = element("thead");
-  thead.append(head);
-  const body = element("tbody");
-  policies.forEach((policy, index) => {
-    if (framework !== "" && !(policy.controls[framework] || []).length) return;
-    if (severity !== "" && policy.severity !== severity) return;
-    if (environment !== "" && data.environment !== environment) return;
-    const cells = columns.map((name) =>
-      (byCell.get(`${index}|${name}`) || []).filter((result) => state === "" || states[result[2]] === state),
+/** The choices of a filter follow the report that is shown. */
+function offer(name, options) {
+  const all = element("option", "all", { value: "" });
+  filters[name].replaceChildren(all, ...options.map(([value, text]) => element("option", text, { value })));
+}
+
+function drawSummary({ stack, environment, judged, createdAt, waiversIgnored, results, policies }) {
+  const stops = results.filter(({ state, level }) => state === "fail" && level === "mandatory").length;
+  const says = stops > 0 ? `${plural(stops, "violation")} of mandatory policies: the next update is stopped.` : "";
+  const how = { state: "its exported state", preview: "what its next update plans", live: "the live stack" }[judged];
+  fill(
+    "summary",
+    element("p", says || "No mandatory policy is violated.", { class: stops > 0 ? "verdict fail" : "verdict pass" }),
+    element(
+      "p",
+      `${stack}, by the levels of ${environment}; judged by ${how} on ${moment(createdAt)}; ${
+        waiversIgnored ? "waivers ignored" : "waivers heeded"
+      }.`,
+    ),
+  );
+  const idle = policies.length - new Set(results.map(({ policy }) => policy)).size;
+  const counts = countStates(results).map(([state, number]) =>
+    element("li", `${signs[state]} ${number} ${state}`, { class: `state ${state}` }),
+  );
+  const silent = element("li", `– ${idle} ${idle === 1 ? "policy" : "policies"} not applicable to this stack`);
+  fill("counts", ...counts, silent);
+}
+
+function draw(isOtherReport = false) {
+  const report = reports[Number(filters.environment.value)];
+  if (isOtherReport) {
+    offer(
+      "framework",
+      report.coverage.map(({ framework, name }) => [framework, name]),
     );
-    if (state !== "" && state !== "not-applicable" && cells.every((list) => list.length === 0)) return;
-    if (state === "not-applicable" && results.some((result) => result[0] === index)) return;
-    const row = element("tr");
-    const title = element("th", policy.id, { scope: "row", title: policy.title });
-    row.append(title, element("td", policy.severity), element("td", policy.level));
-    cells.forEach((list, column) => {
-      const cell = element("td");
-      if (list.length === 0) cell.textContent = "–";
-      else {
-        const worst = count(list).find(([, number]) => number > 0)[0];
-        const button = element("button", words(list), { class: worst, type: "button" });
-        button.dataset.policy = index;
-        button.dataset.component = columns[column];
-        cell.append(button);
-      }
-      row.append(cell);
-    });
-    body.append(row);
-  });
-  document.getElementById("matrix").replaceChildren(thead, body);
-}
-
-function show(index, component) {
-  const policy = policies[index];
-  const list = byCell.get(`${index}|${component}`) || [];
-  const order = [...list].sort((a, b) => shown.indexOf(states[a[2]]) - shown.indexOf(states[b[2]]));
-  const body = element("div");
-  const controls = Object.entries(policy.controls).map(([name, ids]) => `${name} ${ids.join(", ")}`);
-  for (const text of [policy.title, `Why: ${policy.rationale}`, `Remedy: ${policy.remedy}`, controls.join("; ")]) {
-    if (text) body.append(element("p", text));
+    offer(
+      "component",
+      report.components.map((name) => [name, name]),
+    );
+    drawSummary(report);
+    drawChanges(report);
+    drawCoverage(report);
   }
-  const items = element("ul");
-  const append = (from) => {
-    for (const [, resource, state, level, evidence, waiver] of order.slice(from, from + shownAtOnce)) {
-      const { name = data.stack, type = "the stack as a whole", source } = resources[resource] || {};
-      const item = element("li");
-      const until = waiver ? ` until ${waiver.expires}` : "";
-      item.append(
-        element("strong", `${states[state]}${until}`, { class: states[state] }),
-        ` ${name} (${type}, ${level})`,
-      );
-      if (source) item.append(element("div", `${source.file}:${source.line}`));
-      for (const text of evidence) item.append(element("div", text));
-      if (waiver) item.append(element("div", `${waiver.reason} (${waiver.ticket}, approved by ${waiver.approver})`));
-      items.append(item);
-    }
-    if (from + shownAtOnce >= order.length) return;
-    const more = element("button", `Show ${order.length - from - shownAtOnce} more`, { type: "button" });
-    more.addEventListener("click", () => {
-      more.remove();
-      append(from + shownAtOnce);
-    });
-    body.append(more);
-  };
-  body.append(items);
-  append(0);
-  document.getElementById("evidence-title").textContent = `${policy.id}, ${component}`;
-  document.getElementById("evidence-body").replaceChildren(body);
-  document.getElementById("evidence").showModal();
-}
-
-document.getElementById("matrix").addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (button) show(Number(button.dataset.policy), button.dataset.component);
-});
-
-const waivers = data.waiversIgnored ? "no waiver applied" : "waivers applied";
-document.getElementById("summary").textContent =
-  `${data.environment}, judged on its ${data.judged} at ${data.createdAt}, ${waivers}: ${words(results) || "nothing judged"}.`;
-
-const changes = document.getElementById("changes");
-if (!data.previous) changes.append(element("p", "There was no earlier report in this folder."));
-else if (data.previous.changes.length === 0) changes.append(element("p", `Nothing since ${data.previous.createdAt}.`));
-else {
-  const list = element("ul");
-  for (const { policy, resource, before, now } of data.previous.changes.slice(0, shownAtOnce)) {
-    list.append(element("li", `${policy}: ${resource.split("::").pop() || data.stack} was ${before}, is ${now}`));
-  }
-  changes.append(element("p", `${data.previous.changes.length} since ${data.previous.createdAt}:`), list);
-}
-
-for (const { name, version, covered, uncovered, listIsComplete } of data.coverage) {
-  const details = element("details");
-  const ofAll = listIsComplete ? ` of ${covered.length + uncovered.length}` : "";
-  details.append(element("summary", `${name} ${version}: ${covered.length}${ofAll} controls have a policy`));
-  if (!listIsComplete) {
-    details.append(element("p", "The framework's full list is not carried here; only what policies name is counted."));
-  }
-  details.append(element("p", `Covered: ${covered.join(", ") || "none"}`));
-  const list = element("ul");
-  for (const { control, why } of uncovered) list.append(element("li", `${control}: ${why}`));
-  details.append(list);
-  document.getElementById("coverage").append(details);
+  const [framework, severity, component, state] = ["framework", "severity", "component", "state"].map(
+    (name) => filters[name].value,
+  );
+  const policies = report.policies.filter(
+    (policy) =>
+      (!framework || (policy.controls[framework] || []).length > 0) && (!severity || policy.severity === severity),
+  );
+  const chosen = new Set(policies);
+  const results = report.results.filter(
+    (result) =>
+      chosen.has(result.policy) && (!component || result.component === component) && (!state || result.state === state),
+  );
+  drawFindings(report, results);
+  drawMatrix(report, policies, results, { framework, component, state });
 }
 
 addFilter(
-  "Framework",
-  data.coverage.map(({ framework }) => framework),
+  "environment",
+  reports.map(({ stack, environment }, index) => [index, stack === environment ? stack : `${stack} (${environment})`]),
 );
-addFilter("Severity", ["critical", "high", "medium", "low"]);
-addFilter("Component", components);
-addFilter("Environment", [data.environment]);
-addFilter("State", states);
-draw();
+addFilter("framework", []);
+addFilter("severity", [["", "all"], ...severities.map((name) => [name, name])]);
+addFilter("component", []);
+addFilter("state", [["", "all"], ...reports[0].states.map((name) => [name, name])]);
+draw(true);
 document.body.dataset.ready = "yes";

@@ -1,44 +1,24 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isUnknownSentinel } from "../../../policies/assessment/sdk";
 import { policies } from "../../../policies/registry";
 import { fromCheckpoint, readCheckpoint, unknownText } from "../../../policies/reports/checkpoint";
-import { assess, type FindWaiver } from "../../../policies/reports/judge";
+import { assess } from "../../../policies/reports/judge";
 import { toJUnit } from "../../../policies/reports/junit";
-import { countStates, type Report, reportSchema, states } from "../../../policies/reports/model";
-import { toPage } from "../../../policies/reports/page";
+import { type Report, reportSchema } from "../../../policies/reports/model";
 import { fromPreview } from "../../../policies/reports/preview";
 import { toSarif } from "../../../policies/reports/sarif";
 import { writeReport } from "../../../policies/reports/write";
-import { checkpointOf } from "../checkpoint";
-import { type Described, unknown } from "../engine-stub";
 import { foundation, foundationWith } from "../foundation";
+import { exported, reportOn, singleZone, undecidedZone, waiveDatabase } from "./judged";
 
 const directory = mkdtempSync(join(tmpdir(), "jeju-reports-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const waiver = { reason: "until <the move>", approver: "security", ticket: "SEC-1", expires: "2027-01-31" };
-const waiveDatabase: FindWaiver = (policy) => (policy === "rds-multi-az" ? waiver : undefined);
-
-function exported(resources: readonly Described[]): string {
-  return JSON.stringify(checkpointOf(resources));
-}
-
-function reportOn(resources: readonly Described[], findWaiver?: FindWaiver): Report {
-  return assess(policies, fromCheckpoint(readCheckpoint(exported(resources), "test")), {
-    ...{ stack: "mainnet", environment: "mainnet", judged: "state", createdAt: new Date("2026-11-24T00:00:00Z") },
-    ...(findWaiver && { findWaiver }),
-  });
-}
-
 function stateOf({ results }: Report, policy: string, name: string): string | undefined {
   return results.find((result) => result.policy === policy && result.resource.endsWith(`::${name}`))?.state;
 }
-
-const singleZone = foundationWith("database", { multiAz: false });
-const undecided = foundationWith("database", { multiAz: unknown });
 
 describe("the assessment", () => {
   test("finds nothing against the database of a sound stack", () => {
@@ -63,7 +43,7 @@ describe("the assessment", () => {
 
   test("a waiver turns nothing else than a violation", () => {
     expect(stateOf(reportOn(foundation, waiveDatabase), "rds-multi-az", "database")).toBe("pass");
-    expect(stateOf(reportOn(undecided, waiveDatabase), "rds-multi-az", "database")).toBe("undecided");
+    expect(stateOf(reportOn(undecidedZone, waiveDatabase), "rds-multi-az", "database")).toBe("undecided");
   });
 
   test("a rule that throws is a violation of its own and quotes nothing", () => {
@@ -82,6 +62,14 @@ describe("the assessment", () => {
     const report = assess(broken, resources, occasion);
     expect(stateOf(report, "rds-multi-az", "database")).toBe("fail");
     expect(JSON.stringify(report)).not.toContain("s3cret");
+  });
+
+  test("a bucket does not pass while its setting does not", () => {
+    const suspended = foundationWith("backups-versions", { versioningConfiguration: { status: "Suspended" } });
+    const report = reportOn(suspended);
+    expect(stateOf(report, "s3-versioning", "backups-versions")).toBe("fail");
+    expect(stateOf(report, "s3-versioning", "backups")).toBeUndefined();
+    expect(stateOf(report, "s3-versioning", "access-logs")).toBe("pass");
   });
 });
 
@@ -144,7 +132,7 @@ describe("the files", () => {
       kind: "fail",
       suppressions: [{ kind: "external", status: "accepted", properties: { expires: "2027-01-31" } }],
     });
-    expect(resultOf(reportOn(undecided))).toMatchObject({ kind: "open", level: "none" });
+    expect(resultOf(reportOn(undecidedZone))).toMatchObject({ kind: "open", level: "none" });
     expect(resultOf(reportOn(foundation))).toMatchObject({ kind: "pass", level: "none" });
   });
 
@@ -152,7 +140,7 @@ describe("the files", () => {
     expect(toJUnit(report)).toContain(
       '<skipped message="waived until 2027-01-31 by security (SEC-1): until &lt;the move&gt;"/>',
     );
-    expect(toJUnit(reportOn(undecided))).toContain('<error type="undecided"');
+    expect(toJUnit(reportOn(undecidedZone))).toContain('<error type="undecided"');
   });
 
   test("the JSON keeps to its schema, and the next report tells what changed", () => {
@@ -176,71 +164,4 @@ describe("coverage", () => {
     expect(cis?.uncovered.find(({ control }) => control === "1.4")?.why).toMatch(/root user/);
     for (const { why } of cis?.uncovered ?? []) expect(why).not.toBe("");
   });
-});
-
-describe("the command", () => {
-  function run(...args: readonly string[]): { readonly code: number; readonly output: string } {
-    const tsx = join(__dirname, "../../../node_modules/.bin/tsx");
-    try {
-      const cli = join(__dirname, "../../../policies/cli.ts");
-      return { code: 0, output: execFileSync(tsx, [cli, ...args], { encoding: "utf8", stdio: "pipe" }) };
-    } catch (error) {
-      const { status, stdout, stderr } = Object(error);
-      return { code: status, output: `${stdout}${stderr}` };
-    }
-  }
-
-  test("ends with 2 on a violation and names it, and with 1 when there is no state", () => {
-    const state = join(directory, "state.json");
-    writeFileSync(state, exported(singleZone));
-    const violated = run("report", "mainnet", "--state", state, "--out", join(directory, "command"));
-    expect(violated.output).toMatch(/fail +mandatory +rds-multi-az +database +multiAz is false/);
-    expect(violated.code).toBe(2);
-    expect(run("report", "mainnet", "--state", join(directory, "none.json")).code).toBe(1);
-    expect(run("--help")).toMatchObject({ code: 0, output: expect.stringContaining("Exit codes") });
-  }, 60_000);
-});
-
-describe("the page", () => {
-  function open(report: Report, name: string, ...extra: readonly string[]) {
-    const file = join(directory, `${name}.html`);
-    writeFileSync(file, toPage(report));
-    const args = [join(__dirname, "browser.mjs"), file, ...extra];
-    return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8", maxBuffer: 1 << 26 }));
-  }
-
-  test("shows every policy and, on demand, the evidence; asks the network for nothing; axe has no complaint", () => {
-    const seen = open(reportOn(singleZone), "page", "axe");
-    expect(seen.errors).toEqual([]);
-    expect(seen.requests).toEqual([expect.stringMatching(/^file:.*page\.html$/)]);
-    expect(seen.violations).toEqual([]);
-    expect(seen.rows).toBe(reportOn(singleZone).policies.length);
-    expect(seen.failing).toContain("rds-multi-az");
-    expect(seen.dialog).toMatch(/Remedy/);
-    expect(seen.coverage).toMatch(/1\.4: it is about the account's root user/);
-  }, 60_000);
-
-  test("renders 1000 resources by 160 policies in less than 2 s", () => {
-    const small = reportOn(singleZone);
-    const [policy, resource] = [small.policies[0], small.resources[0]];
-    if (!policy || !resource) throw new Error("the report is empty");
-    const many: Report = {
-      ...small,
-      policies: Array.from({ length: 160 }, (_, index) => ({ ...policy, id: `policy-${index}` })),
-      resources: Array.from({ length: 1000 }, (_, index) => ({
-        ...resource,
-        ...{ urn: `urn-${index}`, component: `Component${index % 25}` },
-      })),
-      results: Array.from({ length: 160_000 }, (_, index) => ({
-        ...{ policy: `policy-${index % 160}`, resource: `urn-${Math.floor(index / 160)}`, level: "mandatory" as const },
-        ...{ state: states[index % 4] ?? "pass", evidence: [{ found: "x is false", expected: "x: true" }] },
-      })),
-    };
-    expect(countStates(many.results).fail).toBe(40_000);
-    const seen = open(many, "large");
-    expect(seen.errors).toEqual([]);
-    expect(seen.rows).toBe(160);
-    expect(seen.renderedMs).toBeLessThan(2000);
-    console.info(`1000 resources by 160 policies: ${Math.round(seen.renderedMs)} ms`);
-  }, 120_000);
 });
