@@ -1,6 +1,7 @@
 import { resourcePolicy, stackPolicy } from "./assessment/policy";
+import type { Resource } from "./assessment/resource";
 import type { Stack } from "./assessment/stack";
-import { about, undecided, type Verdict, violation } from "./assessment/verdict";
+import { about, pass, undecided, type Verdict, violation } from "./assessment/verdict";
 import { zonesAreEnough, zonesForMajority } from "./assessment/zones";
 import { encryptedDatabases } from "./data-services/encrypted-databases";
 import { encryptedMessages } from "./data-services/encrypted-messages";
@@ -9,7 +10,7 @@ import { encryptedWorkloads } from "./data-services/encrypted-workloads";
 import { type Encrypted, judgeEncrypted } from "./data-services/encryption";
 import { zonedStores } from "./data-services/zoned-stores";
 import { zonedWorkloads } from "./data-services/zoned-workloads";
-import { judgeZoned, type Zoned } from "./data-services/zones";
+import { judgeZoned } from "./data-services/zones";
 
 export const encryptedTypes: readonly Encrypted[] = [
   ...encryptedDatabases,
@@ -34,7 +35,16 @@ const encrypted = resourcePolicy({
   remedy: "set the properties that policies/data-services lists for the type",
   controls: {
     fsbp: [
-      ...["AppSync.6", "CodeBuild.3", "CodeBuild.7", "DataFirehose.1", "DocumentDB.1", "DynamoDB.3", "ES.1"],
+      ...[
+        "APIGateway.5",
+        "AppSync.6",
+        "CodeBuild.3",
+        "CodeBuild.7",
+        "DataFirehose.1",
+        "DocumentDB.1",
+        "DynamoDB.3",
+        "ES.1",
+      ],
       ...["Neptune.1", "Opensearch.1", "Redshift.10", "RedshiftServerless.4", "WorkSpaces.1", "WorkSpaces.2"],
     ],
   },
@@ -59,7 +69,7 @@ const storesZoned = resourcePolicy({
     (storeRows.get(resource.type) ?? []).flatMap((row) => judgeZoned(resource, row, zones)),
 });
 
-const workloadRows: ReadonlyMap<string, readonly Zoned[]> = byType(zonedWorkloads);
+const workloadRows = byType(zonedWorkloads);
 
 const workloadsZoned = resourcePolicy({
   id: "compute-multi-az",
@@ -98,7 +108,7 @@ const clusterMembers = stackPolicy({
         const named = new Set(zones.flatMap((zone) => (zone.kind === "known" ? [zone.value] : [])));
         // AWS spreads instances for which no zone is named.
         const spread = zones.filter(({ kind }) => kind === "absent").length;
-        if (named.size + spread >= 2) return { outcome: "pass" };
+        if (named.size + spread >= 2) return pass;
         if (perhaps.length > 0 || zones.some(({ kind }) => kind === "unknown")) {
           return undecided("which zones its instances are in is known only after the update", subject);
         }
@@ -120,7 +130,7 @@ const fileSystemsReached = stackPolicy({
   check: (stack, { zones }) => stack.all(fileSystemType).map((system) => about(system, mounted(stack, system, zones))),
 });
 
-function mounted(stack: Stack, system: Parameters<Stack["referring"]>[2], minimum: number): Verdict {
+function mounted(stack: Stack, system: Resource, minimum: number): Verdict {
   const { surely, perhaps } = stack.referring(["aws:efs/mountTarget:MountTarget"], "fileSystemId", system);
   if (perhaps.length > 0) return undecided("which mount targets are its own is known only after the update");
   const subnets = surely.map((target) => target.references("subnetId", ["aws:ec2/subnet:Subnet"]));

@@ -1,6 +1,7 @@
 import type { Policy, PolicyMetadata } from "./assessment/policy";
 import { cloudflarePolicies } from "./cloudflare";
 import { clusterPolicies } from "./cluster";
+import { dataServicePolicies } from "./data-services";
 import { databasePolicies } from "./database";
 import { detectionPolicies } from "./detection";
 import { dnsPolicies } from "./dns";
@@ -27,6 +28,7 @@ const byDomain: readonly Policy[] = [
   ...clusterPolicies,
   ...volumePolicies,
   ...databasePolicies,
+  ...dataServicePolicies,
   ...loadBalancerPolicies,
   ...storagePolicies,
   ...servicePolicies,

@@ -1,8 +1,9 @@
-import { type Encrypted, encrypted, is, on, without } from "./encryption";
+import { type Encrypted, encrypted, is, on, where, without } from "./encryption";
 
 /** Streams, queues, events, workflows and observations. SNS, SQS, Kinesis and logs have policies of their own. */
 export const encryptedMessages: readonly Encrypted[] = [
   encrypted("amp/workspace", "kmsKeyArn"),
+  encrypted("apigateway/methodSettings", [], on("settings.cacheDataEncrypted"), where("settings.cachingEnabled")),
   encrypted("appconfig/configurationProfile", "kmsKeyIdentifier"),
   encrypted("appconfig/deployment", "kmsKeyIdentifier"),
   encrypted("appflow/connectorProfile", "kmsArn"),
@@ -38,6 +39,7 @@ export const encryptedMessages: readonly Encrypted[] = [
     is("applicationConfiguration.applicationEncryptionConfiguration.keyType", "CUSTOMER_MANAGED_KEY"),
   ),
   encrypted("mailmanager/archive", "kmsKeyArn"),
+  encrypted("mailmanager/ingressPoint", "ingressPointConfiguration.tlsAuthConfiguration.trustStore?.kmsKeyArn"),
   encrypted("mq/broker", "encryptionOptions.kmsKeyId"),
   encrypted("msk/channel", "encryptionConfiguration.kmsKeyArn"),
   encrypted("msk/cluster", "encryptionInfo.encryptionAtRestKmsKeyArn"),

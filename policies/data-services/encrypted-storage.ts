@@ -3,6 +3,15 @@ import { type Encrypted, encrypted, is, on } from "./encryption";
 /** Files, volumes, images and desktops. Buckets, volumes and EFS have policies of their own. */
 export const encryptedStorage: readonly Encrypted[] = [
   encrypted("backup/logicallyAirGappedVault", "encryptionKeyArn"),
+  encrypted(
+    "dlm/lifecyclePolicy",
+    [
+      "policyDetails.schedules[].crossRegionCopyRules[]?.cmkArn",
+      "policyDetails.action.crossRegionCopies[].encryptionConfiguration?.cmkArn",
+    ],
+    on("policyDetails.schedules[].crossRegionCopyRules[]?.encrypted"),
+    on("policyDetails.action.crossRegionCopies[].encryptionConfiguration?.encrypted"),
+  ),
   encrypted("drs/replicationConfigurationTemplate", "ebsEncryptionKeyArn", is("ebsEncryption", "CUSTOM")),
   encrypted("ebs/snapshotCopy", "kmsKeyId", on("encrypted")),
   encrypted("ebs/snapshotImport", "kmsKeyId", on("encrypted")),
@@ -40,6 +49,10 @@ export const encryptedStorage: readonly Encrypted[] = [
     on("blockDeviceMappings[].ebs?.encrypted"),
   ),
   encrypted("imagebuilder/workflow", "kmsKeyId"),
+  encrypted("s3/bucketMetadataConfiguration", [
+    "metadataConfiguration.inventoryTableConfiguration?.encryptionConfiguration.kmsKeyArn",
+    "metadataConfiguration.journalTableConfiguration?.encryptionConfiguration.kmsKeyArn",
+  ]),
   encrypted("s3/filesFileSystem", "kmsKeyId"),
   encrypted(
     "s3/vectorsIndex",

@@ -141,6 +141,7 @@ const untagged: readonly Described[] = [
       performanceInsightsKmsKeyId: keyArn,
       backupRetentionPeriod: 30,
       manageMasterUserPassword: true,
+      masterUserSecretKmsKeyId: keyArn,
       deletionProtection: true,
       skipFinalSnapshot: false,
       enabledCloudwatchLogsExports: ["postgresql", "upgrade"],

@@ -1,6 +1,7 @@
 import type { PolicyCases } from "../case";
 import { cloudflareCases } from "./cloudflare";
 import { clusterCases } from "./cluster";
+import { dataServiceCases } from "./data-services";
 import { databaseCases } from "./database";
 import { detectionCases } from "./detection";
 import { dnsCases } from "./dns";
@@ -26,6 +27,7 @@ export const allCases: readonly PolicyCases[] = [
   ...clusterCases,
   ...volumeCases,
   ...databaseCases,
+  ...dataServiceCases,
   ...loadBalancerCases,
   ...storageCases,
   ...serviceCases,
