@@ -1,9 +1,8 @@
+import { rollsNeeded } from "../entropy/dice";
 import { checkConcentration, regionOf } from "./concentration";
 import type { PlanProblem } from "./problem";
 import type { Plan, Seed } from "./schema";
 
-/** A throw of a die has log2(6) = 2.58 bits: 50 give 129, 99 give 255.9, which the OS generator is mixed into anyway. */
-const rollsFor = { 128: 50, 256: 99 } as const;
 const separateBackups = 3;
 
 /** What is lost can be had again, from three places or more, and by nobody alone. */
@@ -13,12 +12,15 @@ export function checkBackups(plan: Plan): PlanProblem[] {
 
 function* checkSeed(plan: Plan, path: string, seed: Seed): Generator<PlanProblem> {
   const { bits, diceRolls, shares, ageRecipients, ageFileKeptBy } = seed;
-  if (diceRolls < rollsFor[bits]) {
+  if (!Object.values(plan.roles).some((role) => path === `seeds.${role.seed}`)) {
+    yield { path, what: "nothing is derived from it", fix: "take it out, or name it as the seed of a role" };
+  }
+  if (diceRolls < rollsNeeded[bits]) {
     yield {
       path: `${path}.diceRolls`,
       what: `too few rolls for ${bits} bits`,
       got: `${diceRolls}`,
-      expected: `${rollsFor[bits]} or more`,
+      expected: `${rollsNeeded[bits]} or more`,
     };
   }
   yield* checkConcentration(plan, { path: `${path}.shares`, threshold: shares.threshold, holders: shares.holders });

@@ -30,6 +30,8 @@ export interface Hands {
   rollCall(plan: Plan): Promise<readonly string[]>;
   /** A participant's wallet signs a text (`personal_sign`); undefined when this person does not sign now. */
   sign(participant: string, text: string): Promise<string | undefined>;
+  /** What only people know; `name` is for those who answer by option instead of by keyboard. No secret is asked for here. */
+  ask(name: string, question: string): Promise<string>;
   machine(): Promise<MachineFacts>;
   /** Faces of dice, 1 to 6, as they fell. */
   rollDice(seed: string, rolls: number): Promise<string>;
@@ -37,6 +39,8 @@ export interface Hands {
   hsmRandom?(bytes: number): Promise<Uint8Array>;
   /** Shows a share to its holder alone, who writes it down. */
   handOver(holder: string, label: string, words: string): Promise<void>;
+  /** The same holder types the share back from what was written down. */
+  readBack(holder: string, label: string): Promise<string>;
   /** Writes what may be seen by all: encrypted copies, sealed secrets, configuration. */
   publish(name: string, content: Uint8Array): Promise<void>;
   /** Recipients of the encrypted copies, by holder. */

@@ -1,22 +1,60 @@
 import type { Plan } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
+import { backup } from "./backup";
 import { close } from "./close";
 import { configure } from "./configure";
+import { derivation } from "./derivation";
+import { entropy } from "./entropy";
+import { abandon } from "./incidents/abandon";
+import { absence } from "./incidents/absence";
+import { exception } from "./incidents/exception";
+import { lostShare } from "./incidents/lost-share";
+import { compromise, revocation } from "./incidents/revocation";
+import { rotation } from "./incidents/rotation";
+import { kms } from "./kms";
 import { machine } from "./machine";
 import { open } from "./open";
+import { recovery } from "./recovery";
 import type { ScriptedStep } from "./script-line";
+import { sealing } from "./sealing";
+import { seedProofs } from "./seed-proofs";
 import type { CeremonyState } from "./state";
 import type { Step } from "./step";
 import { wallets } from "./wallets";
+import { wipe } from "./wipe";
 
 /** All steps in the order of the day. What is derived from seeds comes before anything that needs a network. */
-const ordered = [open, machine, wallets, configure, close] as unknown as readonly Step[];
-const incidents: readonly Step[] = [];
+const ordered = [
+  open,
+  machine,
+  entropy,
+  derivation,
+  backup,
+  recovery,
+  seedProofs,
+  sealing,
+  kms,
+  wipe,
+  wallets,
+  configure,
+  close,
+] as unknown as readonly Step[];
 
-export const stepNames: readonly string[] = [...ordered, ...incidents].map(({ name }) => name);
+/** At any time once the ceremony is open, before and after its end. */
+const incidents = [
+  exception,
+  absence,
+  abandon,
+  lostShare,
+  revocation,
+  compromise,
+  rotation,
+] as unknown as readonly Step[];
 
-export function findStep(name: string): Step | undefined {
-  return [...ordered, ...incidents].find((step) => step.name === name);
+export const allSteps: readonly Step[] = [...ordered, ...incidents];
+
+function findStep(name: string): Step | undefined {
+  return allSteps.find((step) => step.name === name);
 }
 
 export function plannedSteps(plan: Plan): readonly Step[] {
@@ -31,7 +69,13 @@ export function nextStep({ plan, done }: Pick<CeremonyState, "plan" | "done">): 
 /** @throws Refusal when it is not this step's turn. */
 export function requireTurn(state: CeremonyState, name: string, entry?: number): Step {
   const step = findStep(name);
-  if (!step) throw new Refusal("wrong-order", `there is no step ${name}`, entry, `steps: ${stepNames.join(", ")}`);
+  if (!step)
+    throw new Refusal(
+      "wrong-order",
+      `there is no step ${name}`,
+      entry,
+      `steps: ${allSteps.map((each) => each.name).join(", ")}`,
+    );
   const next = nextStep(state);
   if (step.isIncident ? state.done.has(open.name) : step === next) return step;
   throw new Refusal(

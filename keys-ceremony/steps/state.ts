@@ -52,6 +52,8 @@ export interface Holding {
   readonly custody: Plan["roles"][RoleName]["custody"];
   /** Whose hardware wallet. */
   readonly holder?: string;
+  /** A key that replaces another: the entry that does it. */
+  readonly rotated?: number;
 }
 
 export function rolesOf({ roles }: Plan): (Holding & { readonly name: RoleName })[] {

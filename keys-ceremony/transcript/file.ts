@@ -23,17 +23,21 @@ export function parseTranscript(text: string): Envelope[] {
 
 /** @throws UserError for a file that cannot be read, Refusal for one that is no transcript */
 export function readTranscript(file: string): Envelope[] {
-  let text: string;
+  return parseTranscript(readText(file));
+}
+
+/** @throws UserError */
+export function readText(file: string): string {
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (cause) {
     throw new UserError({
       what: "the transcript cannot be read",
       where: file,
       got: cause instanceof Error ? cause.message : String(cause),
+      fix: "name the transcript.jsonl of a ceremony",
     });
   }
-  return parseTranscript(text);
 }
 
 /** Writes beside and renames: a power cut leaves the old transcript or the new one, never half a line. */

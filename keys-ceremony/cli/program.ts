@@ -1,0 +1,55 @@
+import { Command, CommanderError } from "commander";
+import { UserError } from "../../safes/user-error";
+import { Refusal } from "../transcript/refusal";
+import { registerConfiguration } from "./configuration";
+import { registerPlan } from "./plan";
+import { registerPractice } from "./practice";
+import { registerStatus } from "./status";
+import { registerSteps } from "./steps";
+import { registerVerify } from "./verify";
+
+const exitCodes = `
+Exit codes:
+  0  done, or nothing speaks against it
+  1  it could not be done: wrong arguments, a file that cannot be read, a plan with mistakes, a device that does not answer
+  2  refused: a transcript contradicts itself, it is not a step's turn, or something is not as it was published
+
+A guide for the people in the room: keys-ceremony/README.md`;
+
+function createProgram(): Command {
+  const program = new Command("npm run ceremony --")
+    .description("The key ceremony: from a plan to published, proven and recoverable keys.")
+    .addHelpText("afterAll", exitCodes)
+    .configureOutput({
+      writeOut: (text) => console.log(text.trimEnd()),
+      writeErr: (text) => console.error(text.trimEnd()),
+    })
+    .exitOverride();
+  for (const register of [
+    registerPlan,
+    registerPractice,
+    registerSteps,
+    registerStatus,
+    registerVerify,
+    registerConfiguration,
+  ]) {
+    register(program);
+  }
+  return program;
+}
+
+/** Runs one command. Prints what went wrong, and sets the process's exit code. */
+export async function run(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync([...args], { from: "user" });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): number {
+  // It has printed its message itself.
+  if (error instanceof CommanderError) return error.exitCode;
+  console.error(error instanceof UserError ? error.message : error);
+  return error instanceof Refusal ? 2 : 1;
+}

@@ -1,0 +1,33 @@
+import type { Plan, RoleName } from "../plan/schema";
+import { roleNames } from "../plan/schema";
+import { Refusal } from "../transcript/refusal";
+import type { Vault } from "./vault";
+
+/** Name of a seed's entropy in the vault. */
+export const secretOf = (seed: string) => `seed/${seed}`;
+
+/** Roles whose keys come from seeds, with where from. */
+export function derivedRoles({ roles }: Plan): { name: RoleName; seed: string; path: string }[] {
+  return roleNames.flatMap((name) => {
+    const { seed, path } = roles[name];
+    return seed !== undefined && path !== undefined ? [{ name, seed, path }] : [];
+  });
+}
+
+/** Hands the entropy of a seed to `use`, and overwrites the copy. @throws Refusal when the vault has lost it */
+export function withEntropy<T>(vault: Vault, seed: string, use: (entropy: Uint8Array) => T): T {
+  const entropy = vault.get(secretOf(seed));
+  if (!entropy) {
+    throw new Refusal(
+      "bad-evidence",
+      `the entropy of seed ${seed} is gone: power was cut, or the vault was wiped`,
+      undefined,
+      "record it with the step abandon, and begin the seeds anew",
+    );
+  }
+  try {
+    return use(entropy);
+  } finally {
+    entropy.fill(0);
+  }
+}

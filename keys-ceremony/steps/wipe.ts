@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { Refusal } from "../transcript/refusal";
+import { secretOf } from "./seed-secrets";
+import type { Step } from "./step";
+
+const evidence = z.strictObject({ seeds: z.array(z.string()), attestedBy: z.string() });
+
+/** The end of every secret on the machine. That it was done only people can attest; that nothing needs it any more, the order. */
+export const wipe: Step<z.output<typeof evidence>> = {
+  name: "wipe",
+  title: "Wiping",
+  before: ["Every quorum of shares was recovered.", "Every key from a seed has signed."],
+  isPlanned: ({ seeds }) => Object.keys(seeds).length > 0,
+  lines: () => [
+    {
+      speaker: "operator",
+      does: "Lets the program wipe its memory; switches the machine off.",
+      command: "node ceremony.mjs step wipe",
+    },
+    { speaker: "operator", does: "Takes the battery out, and waits a minute." },
+    {
+      speaker: "witness",
+      does: "Puts the machine into a bag and signs over the flap.",
+      blanks: ["Number of the bag", "Signature"],
+    },
+  ],
+  evidence,
+  async run({ plan, present }, _, vault) {
+    vault.wipe();
+    const left = Object.keys(plan.seeds).filter((seed) => vault.get(secretOf(seed)) !== undefined);
+    if (left.length > 0) throw new Error(`the vault still holds ${left.join(", ")}`);
+    const witness = [...present].find((id) => plan.participants[id]?.duties.includes("witness")) ?? "";
+    return { evidence: { seeds: Object.keys(plan.seeds), attestedBy: witness } };
+  },
+  apply({ plan, present }, { seeds, attestedBy }) {
+    if (seeds.join() !== Object.keys(plan.seeds).join()) throw new Refusal("bad-evidence", "not every seed is wiped");
+    if (!present.has(attestedBy) || !plan.participants[attestedBy]?.duties.includes("witness")) {
+      throw new Refusal("bad-evidence", `no witness attests it: ${attestedBy}`);
+    }
+    return {};
+  },
+};
