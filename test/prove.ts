@@ -1,5 +1,6 @@
 import { l1Program } from "./infra/l1-contracts/l1-program";
 import { proveOfficialGenesis } from "./infra/l2/official-genesis";
+import { rehearseGoldenStates } from "./policies/golden/rehearse";
 import { proveCrashes } from "./safes/prove/crash";
 import { prove as proveOwnerChanges } from "./safes/prove/owner-changes";
 import { prove as proveSignatures } from "./safes/prove/signatures";
@@ -31,6 +32,11 @@ const proofs: Readonly<Record<string, Proof>> = {
     description: "random changes of owners, threshold, modules, guards and handler on Safe's own contracts",
     defaultCount: 10_000,
     run: proveOwnerChanges,
+  },
+  golden: {
+    description: "stacks rehearsed, whose states the policies are proven on from then on",
+    defaultCount: 2,
+    run: (_, report) => rehearseGoldenStates(report),
   },
   signers: {
     description: "random transactions, messages and typed data, signed by every kind of signer, checked with ethers",
