@@ -19,6 +19,12 @@ export const contractCases: readonly PolicyCases[] = [
         contract({ constructorArguments: [7] }, { initCodeHash: hash("c") }),
         checked,
       ],
+      "a contract with calls of its creator": [
+        contract({ creatorCalls: [{ function: "function open()" }] }, { initCodeHash: hash("c") }),
+        checked,
+      ],
+      "a contract with libraries": [contract({ libraries: { Math: place(7) } }, { initCodeHash: hash("c") }), checked],
+      "a hash in other letters": [contract({ creationCodeHash: hash("A") }), checked],
       "a contract of which only the update knows the address": [
         contract({}, { address: ref("bridge", "address") }),
         verification([code(hash("b"), ref("bridge", "address"))]),

@@ -138,6 +138,14 @@ export const governanceCases: readonly PolicyCases[] = [
         resources: [safe({}, { observed: { guard: place(9) } })],
         found: /observed\.guard is 0x9/,
       },
+      "a guard of modules on the chain": {
+        resources: [safe({}, { observed: { moduleGuard: place(9) } })],
+        found: /observed\.moduleGuard is 0x9/,
+      },
+      "another handler on the chain": {
+        resources: [safe({}, { observed: { fallbackHandler: place(9) } })],
+        found: /observed\.fallbackHandler is 0x9/,
+      },
       "another singleton on the chain": {
         resources: [safe({}, { observed: { singleton: place(9) } })],
         found: /observed\.singleton is 0x9/,
@@ -187,6 +195,14 @@ export const governanceCases: readonly PolicyCases[] = [
       "a key that schedules on the chain": {
         resources: [safe({}), timelock({}, observed({ proposer: [place(1), people[0]] }))],
         found: /observed\.roles\.proposer\[1\] is 0xabCdef0/,
+      },
+      "a key that cancels on the chain": {
+        resources: [safe({}), timelock({}, observed({ canceller: [people[0]] }))],
+        found: /observed\.roles\.canceller\[0\] is 0xabCdef0/,
+      },
+      "anyone who executes on the chain": {
+        resources: [safe({}), timelock({}, observed({ executor: [zero] }))],
+        found: /observed\.roles\.executor\[0\] is 0x0/,
       },
       "an administrator on the chain": {
         resources: [safe({}), timelock({}, observed({ admin: [place(2), people[0]] }))],
