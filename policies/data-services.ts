@@ -35,17 +35,9 @@ const encrypted = resourcePolicy({
   remedy: "set the properties that policies/data-services lists for the type",
   controls: {
     fsbp: [
-      ...[
-        "APIGateway.5",
-        "AppSync.6",
-        "CodeBuild.3",
-        "CodeBuild.7",
-        "DataFirehose.1",
-        "DocumentDB.1",
-        "DynamoDB.3",
-        "ES.1",
-      ],
-      ...["Neptune.1", "Opensearch.1", "Redshift.10", "RedshiftServerless.4", "WorkSpaces.1", "WorkSpaces.2"],
+      ...["APIGateway.5", "AppSync.6", "CodeBuild.3", "CodeBuild.7", "DataFirehose.1", "DocumentDB.1", "DynamoDB.3"],
+      ...["EC2.173", "ES.1", "Neptune.1", "Opensearch.1", "Redshift.10", "RedshiftServerless.4"],
+      ...["WorkSpaces.1", "WorkSpaces.2"],
     ],
   },
   types: [...encryptedRows.keys()],

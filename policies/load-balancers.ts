@@ -41,7 +41,7 @@ const httpsOnly = resourcePolicy({
   severity: "high",
   rationale: "requests and answers are read and changed on the way",
   remedy: "give the HTTP listener a single default action of type redirect with protocol HTTPS",
-  controls: { fsbp: ["ELB.1", "ELB.18"] },
+  controls: { fsbp: ["ELB.1", "ELB.18"], cisEks: ["5.4.5"] },
   types: listenerTypes,
   check: (listener) => {
     const protocol = listener.text("protocol");

@@ -18,7 +18,7 @@ const logsKept = resourcePolicy({
   severity: "medium",
   rationale: "an intrusion is found after months on average, and logs say more than anybody meant to write",
   remedy: "set retentionInDays to 365 or more, and kmsKeyId to a key that logs.<region>.amazonaws.com may use",
-  controls: { fsbp: ["CloudWatch.16"] },
+  controls: { fsbp: ["CloudWatch.16"], cisEks: ["2.1.2"] },
   types: ["aws:cloudwatch/logGroup:LogGroup"],
   settings: { days: 365 },
   check: (group, { days }) => [isAtLeast(group.at("retentionInDays"), days), isOurKey(group, group.at("kmsKeyId"))],

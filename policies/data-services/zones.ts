@@ -52,7 +52,7 @@ export function judgeZoned(resource: Resource, { spreads }: Zoned, minimum: numb
 
 function judgeSpread(resource: Resource, spread: Spread, path: string, minimum: number): Verdict {
   if (spread.kind === "zones") return spansZones(resource, path, Math.min(minimum, spread.most ?? minimum));
-  if (spread.kind === "left-out") return isAbsent(resource.asWritten().at(path));
   if (spread.kind === "is") return isOneOf(resource.at(path), spread.values);
-  return spread.kind === "on" ? isTrue(resource.at(path)) : isAtLeast(resource.at(path), spread.minimum);
+  if (spread.kind === "at-least") return isAtLeast(resource.at(path), spread.minimum);
+  return spread.kind === "on" ? isTrue(resource.at(path)) : isAbsent(resource.asWritten().at(path));
 }

@@ -105,9 +105,9 @@ function spread(inputs: Inputs, path: string, subnets: readonly Described[]): In
 
 function soundSpread(inputs: Inputs, found: Spread): Inputs {
   if (found.kind === "zones") return spread(inputs, found.path, threeZones.slice(0, found.most));
-  if (found.kind === "left-out") return inputs;
   if (found.kind === "at-least") return withValue(inputs, found.path, found.minimum);
-  return withValue(inputs, found.path, found.kind === "on" ? true : found.values[0]);
+  if (found.kind === "is") return withValue(inputs, found.path, found.values[0]);
+  return found.kind === "on" ? withValue(inputs, found.path, true) : inputs;
 }
 
 export function soundZoned({ type, spreads }: Zoned, what = "sound"): Described {
