@@ -16,6 +16,7 @@ interface CliOptions {
   readonly stop: boolean;
   readonly fresh: boolean;
   readonly previews: boolean;
+  readonly waivers: boolean;
   readonly json: boolean;
   readonly phase: RehearsedPhase;
   readonly fork?: string;
@@ -37,6 +38,7 @@ function parseArguments(argv: readonly string[]) {
     .option("--stop", "only end what an earlier --keep left running", false)
     .option("--fresh", "begin from nothing even if an interrupted or kept rehearsal could go on", false)
     .option("--previews", "preview every phase before its up, as reviewers do, and not only the first", false)
+    .option("--no-waivers", "judge every preview and up as if policies/waivers.yaml were empty")
     .option("--json", "print the summary as JSON on standard output", false)
     .option(
       "--fork <rpc>",

@@ -18,6 +18,8 @@ export interface EngineOptions {
 }
 
 export interface RunOptions {
+  /** Have an up preview first, as `pulumi up` does by itself, and do nothing should that find anything. Default false. */
+  readonly previewFirst?: boolean;
   /** Called as the run goes on, with what it has done so far. */
   readonly onProgress?: (result: EngineResult) => void;
   readonly signal?: AbortSignal;
@@ -61,9 +63,10 @@ export class Engine {
     return this.run("preview", [...this.policyArguments()], options);
   }
 
-  /** Creates and changes without a preview of its own: the caller has shown one. */
+  /** Creates and changes without a preview of its own, unless asked for one: the caller has shown one. */
   up(options: RunOptions = {}): Promise<EngineResult> {
-    return this.run("up", ["--yes", "--skip-preview", ...this.policyArguments()], options);
+    const preview = options.previewFirst ? [] : ["--skip-preview"];
+    return this.run("up", ["--yes", ...preview, ...this.policyArguments()], options);
   }
 
   /** Compares the checkpoint with the clouds and writes nothing. */

@@ -137,16 +137,15 @@ export class Rehearsal {
   }
 
   private async configure(): Promise<string | undefined> {
-    const { stack, toolchain } = this.options;
+    const { stack } = this.options;
     const { endpoints } = this.running();
     const isNew = !existsSync(this.paths.config);
     this.config = isNew ? StackConfig.copy(stack, this.paths.config) : StackConfig.open(this.paths.config);
     this.config.setL1RpcUrl(endpoints.l1RpcUrl).fillOwners(stack).save();
     this.workspace = new Workspace({
-      stack,
+      ...this.options,
       environmentClass: this.config.environment,
       paths: this.paths,
-      toolchain,
       endpoints,
     });
     await this.workspace.prepare();

@@ -13,6 +13,8 @@ export interface RehearsalOptions {
   readonly lastPhase?: RehearsedPhase;
   /** Preview every phase before its up, as reviewers do, and not only the first. Default false. */
   readonly previews?: boolean;
+  /** Let violations stand that policies/waivers.yaml waives. Default true. */
+  readonly waivers?: boolean;
   /** Begin from nothing even where an interrupted or kept rehearsal could go on. Default false. */
   readonly fresh?: boolean;
   /** Destroy the stack at the end and prove that nothing is left. Default false. */

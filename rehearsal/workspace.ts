@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
+import { ignoreWaiversVariable } from "../policies/waivers/file";
 import { UserError } from "../safes/user-error";
 import { argumentCheckOptions } from "./clouds/dropped-arguments";
 import { Engine, type EngineOptions } from "./engine";
@@ -16,6 +17,8 @@ export interface WorkspaceOptions {
   readonly paths: RehearsalPaths;
   readonly toolchain: Toolchain;
   readonly endpoints: Endpoints;
+  /** Whether policies/waivers.yaml is heeded. Default true. */
+  readonly waivers?: boolean | undefined;
 }
 
 /** A Pulumi project folder of its own: `stack init` and `config set` write to a stack file, and it must not be the operator's. */
@@ -142,7 +145,7 @@ export interface CheckpointResource {
 /** What of the operator's environment the engine may see: credentials and endpoints of real clouds are not among it. */
 const inherited = ["HOME", "LANG", "LC_ALL", "TMPDIR", "USER", "JEJU_CACHE", "XDG_CACHE_HOME"];
 
-function engineEnvironment({ paths, toolchain, endpoints }: WorkspaceOptions): NodeJS.ProcessEnv {
+function engineEnvironment({ paths, toolchain, endpoints, waivers = true }: WorkspaceOptions): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(
       inherited.map((name) => [name, process.env[name]]).filter(([, value]) => value !== undefined),
@@ -162,6 +165,7 @@ function engineEnvironment({ paths, toolchain, endpoints }: WorkspaceOptions): N
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // A second copy of the checkpoint at every step; what a rehearsal falls back to is the step before.
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    ...(!waivers && { [ignoreWaiversVariable]: "1" }),
     // The CLI offers --event-log only with this.
     PULUMI_DEBUG_COMMANDS: "true",
     NODE_OPTIONS: argumentCheckOptions(),

@@ -30,7 +30,9 @@ export interface Occasion {
 }
 
 /** Judges every resource by every policy, without an engine. */
-export function assess(policies: readonly Policy[], judged: readonly Judged[], occasion: Occasion): Report {
+export function assess(policies: readonly Policy[], resources: readonly Judged[], occasion: Occasion): Report {
+  // A preview, an update and an export each have an order of their own; their reports do not.
+  const judged = [...resources].sort((one, other) => compare(one.description.urn, other.description.urn));
   const stack = new Stack(judged.map(({ description }) => description));
   const configured = levelsFor(occasion.environment);
   const reported: Report["policies"] = [];
@@ -47,7 +49,8 @@ export function assess(policies: readonly Policy[], judged: readonly Judged[], o
       controls: Object.fromEntries(controls),
     });
     if (level === "disabled") continue;
-    for (const [urn, verdicts] of verdictsOf(policy, stack, settings)) {
+    const verdictsByUrn = [...verdictsOf(policy, stack, settings)].sort(([one], [other]) => compare(one, other));
+    for (const [urn, verdicts] of verdictsByUrn) {
       results.push(asResult(policy.id, urn, verdicts, level, stack.byUrn(urn)?.name ?? "", occasion.findWaiver));
     }
   }
@@ -66,6 +69,10 @@ export function assess(policies: readonly Policy[], judged: readonly Judged[], o
     results,
     coverage: coverageOf(policies),
   };
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** Verdicts by URN; the empty one stands for the stack. */

@@ -39,6 +39,13 @@ export interface Edit {
   readonly to: string;
 }
 
+export interface UpOptions {
+  /** As `pulumi up` does by itself: nothing is done should the preview find anything. Default false. */
+  readonly previewFirst?: boolean;
+  /** What the operator has set besides. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 /** A copy of the project that somebody has broken, previewed against the shared rehearsal. */
 export class EditedProject {
   readonly directory = mkdtempSync(join(tmpdir(), "jeju-edited-"));
@@ -53,24 +60,41 @@ export class EditedProject {
     for (const edit of edits) this.apply(edit);
   }
 
-  async preview(editConfig: (yaml: string) => string = (yaml) => yaml) {
-    const paths = sharedPaths();
+  async preview(editConfig?: (yaml: string) => string) {
+    return (await this.engine({}, editConfig)).preview();
+  }
+
+  /** Works on a copy of the checkpoint, so that all others find theirs as it was, whatever becomes of this one. */
+  async up({ previewFirst = false, environment = {} }: UpOptions = {}) {
+    const backend = join(this.directory, "backend");
+    cpSync(sharedPaths().backend, backend, { recursive: true });
+    const engine = await this.engine({ PULUMI_BACKEND_URL: `file://${backend}`, ...environment });
+    return engine.up({ previewFirst });
+  }
+
+  private async engine(environment: NodeJS.ProcessEnv, editConfig?: (yaml: string) => string) {
     const workspace = await sharedWorkspace();
-    const configFile = join(this.directory, "config.yaml");
-    // The other build that the rehearsal has upgraded to lies elsewhere, seen from here.
-    const [before, now] = [projectDirectory, this.directory].map((from) => relative(from, paths.root));
-    const yaml = readFileSync(paths.config, "utf8").replaceAll(`${before}`, `${now}`);
-    writeFileSync(configFile, editConfig(yaml), { mode: 0o600 });
-    const engine = new Engine({
+    const policies = join(this.directory, "policies");
+    return new Engine({
       pulumi: (await prepareToolchain()).pulumi,
       projectDirectory: this.directory,
       stack: sharedStack,
-      configFile,
-      environment: workspace.environment,
+      configFile: this.writeConfig(editConfig),
+      environment: { ...workspace.environment, ...environment },
       logsDirectory: join(this.directory, "logs"),
-      policyPack: { directory: join(this.directory, "policies"), configFile: workspace.policyConfigFile },
+      policyPack: { directory: policies, configFile: join(policies, "config", `${sharedStack}.json`) },
     });
-    return engine.preview();
+  }
+
+  /** The rehearsed configuration, as it is to be read from here. */
+  writeConfig(edit: (yaml: string) => string = (yaml) => yaml): string {
+    const paths = sharedPaths();
+    const file = join(this.directory, "config.yaml");
+    // The other build that the rehearsal has upgraded to lies elsewhere, seen from here.
+    const [before, now] = [projectDirectory, this.directory].map((from) => relative(from, paths.root));
+    const yaml = readFileSync(paths.config, "utf8").replaceAll(`${before}`, `${now}`);
+    writeFileSync(file, edit(yaml), { mode: 0o600 });
+    return file;
   }
 
   remove() {
