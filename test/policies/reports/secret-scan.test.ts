@@ -5,6 +5,7 @@ import { policies } from "../../../policies/registry";
 import { fromCheckpoint } from "../../../policies/reports/checkpoint";
 import { assess } from "../../../policies/reports/judge";
 import { exposuresIn } from "../../../policies/reports/secret-scan";
+import { environments, goldenState } from "../golden/golden-state";
 
 const english = LangEn.wordlist();
 const word = fc.integer({ min: 0, max: 2047 }).map((index) => english.getWord(index));
@@ -81,6 +82,32 @@ test.each(Object.entries(planted))(
         expect(JSON.stringify(exposures)).not.toContain(key);
       }),
       { numRuns: 30 },
+    );
+  },
+);
+
+test.each(environments)(
+  "keys planted in the real state of %s are found, each in its place, and nothing else",
+  (environment) => {
+    const state = goldenState(environment);
+    const keys = fc.tuple(...Object.values(planted).map((arbitrary) => arbitrary.chain(buried)));
+    fc.assert(
+      fc.property(keys, fc.nat({ max: state.length - 1 }), (properties, start) => {
+        const places = properties.map((_, index) => (start + index * 7) % state.length);
+        const exposures = exposuresIn(
+          state.map((each, index) => {
+            const at = places.indexOf(index);
+            return at < 0 ? each : { ...each, outputs: { ...each.outputs, ...properties[at] } };
+          }),
+        );
+        const found = exposures.flatMap((each, index) =>
+          each.length > 0 ? [[index, each.map(({ kind }) => kind)]] : [],
+        );
+        expect(new Map(found as [number, string[]][])).toEqual(
+          new Map(places.map((place, at) => [place, expect.arrayContaining([Object.keys(planted)[at]])])),
+        );
+      }),
+      { numRuns: 3 },
     );
   },
 );
