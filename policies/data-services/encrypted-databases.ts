@@ -7,6 +7,7 @@ export const encryptedDatabases: readonly Encrypted[] = [
   encrypted("dms/instanceProfile", "kmsKeyArn"),
   encrypted("dms/replicationConfig", "computeConfig.kmsKeyId"),
   encrypted("dms/replicationInstance", "kmsKeyArn"),
+  encrypted("dms/s3Endpoint", "kmsKeyArn"),
   encrypted("docdb/cluster", "kmsKeyId", on("storageEncrypted")),
   encrypted("docdb/clusterInstance", "performanceInsightsKmsKeyId", where("enablePerformanceInsights")),
   encrypted("docdb/elasticCluster", "kmsKeyId"),
@@ -16,6 +17,7 @@ export const encryptedDatabases: readonly Encrypted[] = [
   encrypted("dynamodb/tableReplica", "kmsKeyArn"),
   encrypted("elasticache/serverlessCache", "kmsKeyId"),
   encrypted("elasticsearch/domain", "encryptAtRest.kmsKeyId", on("encryptAtRest.enabled")),
+  encrypted("kendra/index", "serverSideEncryptionConfiguration.kmsKeyId"),
   encrypted(
     "keyspaces/table",
     "encryptionSpecification.kmsKeyIdentifier",

@@ -5,13 +5,7 @@ import { matchesType } from "../../policies/assessment/resource";
 import { policies, registry } from "../../policies/registry";
 import { allCases } from "./cases";
 import type { Described } from "./engine-stub";
-
-const packageFolder = join(__dirname, "../../node_modules/@pulumi");
-
-/** Source of the SDK's class for an AWS type, e.g. `ec2/vpc.js` for `aws:ec2/vpc:Vpc`. */
-function sdkSource(type: string): string {
-  return readFileSync(join(packageFolder, "aws", `${type.split(":")[1]}.js`), "utf8");
-}
+import { sdkSource } from "./sdk-source";
 
 test("every policy has its own id", () => {
   expect(registry.size).toBe(policies.length);
