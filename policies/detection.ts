@@ -1,6 +1,7 @@
 import { isOneOf, isOurKey, isPresent, isTrue, notKnownYet } from "./assessment/expectations";
 import { requiredPolicy } from "./assessment/required";
 import type { Item, Resource } from "./assessment/resource";
+import { holdsUnknown } from "./assessment/value";
 import { about, either, pass, undecided, type Verdict, violation, worst } from "./assessment/verdict";
 import { alarmPolicies } from "./detection/alarms";
 import { scannerPolicies } from "./detection/scanners";
@@ -73,6 +74,7 @@ function selectsObjects(selector: Item): Verdict {
     (resource) =>
       Object(resource).type === "AWS::S3::Object" && [Object(resource).values].flat().includes("arn:aws:s3"),
   );
+  if (!isAll && listed.some(holdsUnknown)) return notKnownYet(resources.path);
   return isAll
     ? isBoth
     : violation(`${resources.path} leaves buckets out`, "AWS::S3::Object with the value arn:aws:s3");

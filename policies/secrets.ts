@@ -29,9 +29,10 @@ const rotated = companionPolicy({
   by: "secretId",
   settings: { days: 90 },
   judge: (rotation, _secret, _stack, { days }) => {
-    if (rotation.value("rotationRules.scheduleExpression").kind !== "absent") return pass;
+    const schedule = rotation.value("rotationRules.scheduleExpression");
     const interval = rotation.at("rotationRules.automaticallyAfterDays");
-    if (interval.value.kind === "unknown") return notKnownYet(interval.path);
+    if (schedule.kind === "known") return pass;
+    if (schedule.kind === "unknown" || interval.value.kind === "unknown") return notKnownYet(interval.path);
     const isSoon = interval.value.kind === "known" && Number(interval.value.value) <= days;
     return isSoon ? pass : violation(`${interval.path} is not a number up to ${days}`, `at most ${days} days`);
   },

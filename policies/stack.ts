@@ -85,11 +85,10 @@ function isTaggable({ description: { inputs, outputs } }: Resource): boolean {
 function tagOf(resource: Resource, key: string): ReturnType<Resource["value"]> {
   const own = resource.value(["tags", key]);
   if (own.kind === "known") return own;
-  const fromProvider = providerSetting(resource, ["defaultTags", "tags", key]);
-  if (fromProvider.kind === "known") return fromProvider;
   const all = resource.value(["tagsAll", key]);
   if (all.kind === "known") return all;
-  return [own, fromProvider].find(({ kind }) => kind === "unknown") ?? { kind: "absent" };
+  // The resource's own takes the place of the provider's.
+  return own.kind === "unknown" ? own : providerSetting(resource, ["defaultTags", "tags", key]);
 }
 
 function providerSetting(resource: Resource, path: readonly [string, ...string[]]): ReturnType<Resource["value"]> {

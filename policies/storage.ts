@@ -158,11 +158,19 @@ const logged = bucketPolicy({
   controls: { fsbp: ["S3.9", "CloudTrail.7"], cisAws: ["3.4"] },
   called: "a BucketLogging",
   companions: loggingTypes,
-  // A bucket that receives access logs and logged itself would write about its own writing for ever.
-  needs: (bucket, stack) => (receives(stack, bucket, loggingTypes, "targetBucket") ? "no" : "yes"),
+  // A bucket that receives access logs of others and logged itself would write about its own writing for ever.
+  needs: (bucket, stack) => {
+    const { surely, perhaps } = stack.referring(loggingTypes, "targetBucket", bucket);
+    const own = stack.referring(loggingTypes, "bucket", bucket).surely;
+    return [...surely, ...perhaps].some((setting) => !own.includes(setting)) ? "no" : "yes";
+  },
   judge: (setting, bucket) => {
     const target = setting.references("targetBucket", bucketTypes);
-    if (target.kind === "open" || !target.resources.includes(bucket)) return pass;
+    // What is not in this stack is another one.
+    if (target.kind === "open") {
+      return setting.value("targetBucket").kind === "unknown" ? notKnownYet("targetBucket") : pass;
+    }
+    if (!target.resources.includes(bucket)) return pass;
     return violation("targetBucket is the bucket itself", "another bucket");
   },
 });

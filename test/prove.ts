@@ -1,6 +1,8 @@
 import { l1Program } from "./infra/l1-contracts/l1-program";
 import { proveOfficialGenesis } from "./infra/l2/official-genesis";
+import { compareWithCheckov } from "./policies/checkov/compare";
 import { rehearseGoldenStates } from "./policies/golden/rehearse";
+import { provePolicies } from "./policies/mutation/prove";
 import { proveCrashes } from "./safes/prove/crash";
 import { prove as proveOwnerChanges } from "./safes/prove/owner-changes";
 import { prove as proveSignatures } from "./safes/prove/signatures";
@@ -32,6 +34,16 @@ const proofs: Readonly<Record<string, Proof>> = {
     description: "random changes of owners, threshold, modules, guards and handler on Safe's own contracts",
     defaultCount: 10_000,
     run: proveOwnerChanges,
+  },
+  policies: {
+    description: "times all mutants of the golden states, each of which one policy has to kill and no other",
+    defaultCount: 1,
+    run: (_, report) => provePolicies(report),
+  },
+  checkov: {
+    description: "comparison of the policies' verdicts with checkov's, on Terraform and on Kubernetes objects",
+    defaultCount: 1,
+    run: (_, report) => compareWithCheckov(report),
   },
   golden: {
     description: "stacks rehearsed, whose states the policies are proven on from then on",

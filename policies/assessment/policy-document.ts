@@ -1,7 +1,6 @@
 import { notKnownYet } from "./expectations";
-import { isUnknownSentinel } from "./sdk";
 import type { Located, Value } from "./value";
-import { absent, known, unknown } from "./value";
+import { absent, holdsUnknown, known, unknown } from "./value";
 import { pass, type Verdict, type Verdicts, violation } from "./verdict";
 
 /** A statement of an IAM policy document, with every single text as a list of one. */
@@ -54,10 +53,6 @@ export function judgeStatements(document: Located, judge: (statement: Statement)
 
 function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {
   return raw instanceof Object;
-}
-
-function holdsUnknown(raw: unknown): boolean {
-  return isUnknownSentinel(raw) || (raw instanceof Object && Object.values(raw).some(holdsUnknown));
 }
 
 function read(raw: Readonly<Record<string, unknown>>): Statement {

@@ -64,3 +64,8 @@ function asValue(raw: unknown): Value {
 export function asText(value: Value): Value<string> {
   return value.kind === "known" ? known(String(value.value)) : value;
 }
+
+/** Whether any part of it is known only after the update. */
+export function holdsUnknown(raw: unknown): boolean {
+  return isUnknownSentinel(raw) || (raw instanceof Object && Object.values(raw).some(holdsUnknown));
+}

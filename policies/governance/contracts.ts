@@ -146,6 +146,7 @@ const timelockSettings = {
 /** Safes and timelocks read themselves back; what waits for owners differs until they have acted. */
 function asDeclared(resource: Resource, settings: Readonly<Record<string, string>>): readonly Verdict[] {
   const status = resource.text("status");
+  if (status.kind === "unknown") return [notKnownYet("status")];
   if (resource.value("observed").kind === "absent" || status.kind !== "known" || status.value !== "active") return [];
   return Object.entries(settings).map(([declared, observed]) => {
     const [wanted, found] = [declared, observed].map((path) => resource.elements(path).map(({ value }) => value));

@@ -15,7 +15,7 @@ const signerIsKms = stackPolicy({
   types: [chainProviderType, "safes:index:*"],
   check: (stack) => [
     ...stack.all(chainProviderType).map((provider) => about(provider, signsWithOurKey(stack, provider))),
-    ...stack.all(signerAddressType).map((signer) => about(signer, isOurs(stack, signer))),
+    ...stack.all(signerAddressType).map((signer) => about(signer, isOurs(signer))),
     ...stack.all("safes:index:*", chainProviderType).map((resource) => about(resource, holdsNoKey(resource))),
   ],
 });
@@ -31,11 +31,10 @@ function signsWithOurKey(stack: Stack, provider: Resource): Verdict {
   return violation("signer.keyId names no key of this stack", "a key or an alias of this stack");
 }
 
-function isOurs(stack: Stack, signer: Resource): Verdict {
-  const keyId = signer.text("keyId");
-  if (keyId.kind === "known" && stack.byIdentity(keyTypes, keyId.value)) return pass;
-  if (signer.dependenciesOf("keyId")?.some((source) => source.is(...keyTypes))) return pass;
-  if (keyId.kind === "unknown") return notKnownYet("keyId");
+function isOurs(signer: Resource): Verdict {
+  const named = signer.references("keyId", keyTypes);
+  if (named.kind !== "open" && named.resources.length > 0) return pass;
+  if (signer.value("keyId").kind === "unknown") return notKnownYet("keyId");
   return violation("keyId names no key of this stack", "a key or an alias of this stack");
 }
 

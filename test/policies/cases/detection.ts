@@ -124,7 +124,15 @@ export const detectionCases: readonly PolicyCases[] = [
         found: /fieldSelectors leaves events of objects out/,
       },
     },
-    unknown: { "selectors that another resource computes": [trail({ eventSelectors: unknown })] },
+    unknown: {
+      "selectors that another resource computes": [trail({ eventSelectors: unknown })],
+      "buckets that another resource computes": [
+        trail({ eventSelectors: [{ dataResources: [{ type: "AWS::S3::Object", values: [unknown] }] }] }),
+      ],
+      "a kind of resource that another resource computes": [
+        trail({ eventSelectors: [{ dataResources: [{ type: unknown, values: ["arn:aws:s3"] }] }] }),
+      ],
+    },
   },
   {
     policy: "cfg-recorder",

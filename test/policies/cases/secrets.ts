@@ -36,6 +36,7 @@ export const secretCases: readonly PolicyCases[] = [
       },
     },
     unknown: {
+      "rules that another resource computes": [secret(), rotation(unknown)],
       "an interval that another resource computes": [secret(), rotation({ automaticallyAfterDays: unknown })],
       "a rotation of a secret that nothing tells of": [secret(), rotation({ automaticallyAfterDays: 30 }, unknown)],
     },

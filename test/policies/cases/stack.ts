@@ -63,7 +63,12 @@ export const stackCases: readonly PolicyCases[] = [
         found: /data-classification is hush/,
       },
     },
-    unknown: { "a tag that another resource computes": [topic({ tags: { ...tags, owner: unknown } })] },
+    unknown: {
+      "a tag that another resource computes": [topic({ tags: { ...tags, owner: unknown } })],
+      "a tag that another resource computes, in place of the provider's": [
+        topic({ tags: { "data-classification": unknown } }, withDefaults(tags)),
+      ],
+    },
   },
   {
     policy: "stack-protect",
@@ -153,6 +158,14 @@ export const stackCases: readonly PolicyCases[] = [
       "a number that the autoscaler changes": [nodes(["scalingConfig.desiredSize"])],
       "what the component for EKS ignores": [
         aws("eks/Cluster", "cluster", {}, { ignoreChanges: ["accessConfig.bootstrapClusterCreatorAdminPermissions"] }),
+      ],
+      "how the chain's files are packed": [
+        {
+          type: "kubernetes:core/v1:ConfigMap",
+          name: "chain",
+          inputs: { metadata: { namespace: "chain" }, binaryData: { genesis: "H4sI" } },
+          ignoreChanges: ["binaryData"],
+        },
       ],
       "nothing ignored": [nodes([])],
     },

@@ -132,8 +132,16 @@ export const storageCases: readonly PolicyCases[] = [
     },
     bad: {
       "a bucket that tells nobody": { resources: [bucket()], found: /no BucketLogging names it/ },
+      "a bucket that tells itself": {
+        resources: [bucket(), logging("bucket")],
+        found: /targetBucket is the bucket itself/,
+      },
     },
     unknown: {
+      "a target that nothing tells of": [
+        bucket(),
+        aws("s3/BucketLogging", "logging", { bucket: ref("bucket"), targetBucket: unknown, targetPrefix: "" }),
+      ],
       "logging of a bucket that nothing tells of": [
         bucket(),
         aws("s3/BucketLogging", "logging", { bucket: unknown, targetBucket: "logs", targetPrefix: "" }),
