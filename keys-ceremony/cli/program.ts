@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../../safes/user-error";
 import { Refusal } from "../transcript/refusal";
+import { registerBundle } from "./bundle";
 import { registerConfiguration } from "./configuration";
+import { registerPaper } from "./paper";
 import { registerPlan } from "./plan";
 import { registerPractice } from "./practice";
 import { registerStatus } from "./status";
@@ -27,6 +29,8 @@ function createProgram(): Command {
     .exitOverride();
   for (const register of [
     registerPlan,
+    registerPaper,
+    registerBundle,
     registerPractice,
     registerSteps,
     registerStatus,
