@@ -1,6 +1,7 @@
 import { isAtLeast, isOneOf, isOurKey, isTrue, notKnownYet } from "./assessment/expectations";
 import { type PolicyMetadata, type ResourcePolicy, resourcePolicy } from "./assessment/policy";
 import { pass, type Verdict, violation } from "./assessment/verdict";
+import { resourcePolicies } from "./services/resource-policies";
 
 interface KeyProperty {
   /** Property that names the KMS key. */
@@ -139,4 +140,15 @@ const caches = resourcePolicy({
   ],
 });
 
-export const servicePolicies = [logsKept, topics, queues, parameters, vaults, images, streams, tables, caches] as const;
+export const servicePolicies = [
+  logsKept,
+  topics,
+  queues,
+  parameters,
+  vaults,
+  images,
+  streams,
+  tables,
+  caches,
+  ...resourcePolicies,
+] as const;

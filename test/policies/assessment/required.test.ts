@@ -14,8 +14,8 @@ const queueType = "aws:sqs/queue:Queue";
 const topic = aws("sns/Topic", "topic", {});
 const queue = aws("sqs/Queue", "queue", { fifoQueue: true });
 
-const queued = (settings: Record<string, string> = {}) =>
-  requiredPolicy({
+const queued = (settings: { readonly required?: string } = {}) =>
+  requiredPolicy<{ readonly required?: string }>({
     ...words,
     id: "queued",
     types: [queueType],

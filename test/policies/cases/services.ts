@@ -1,6 +1,7 @@
 import { aws, type PolicyCases } from "../case";
 import { type Described, ref, unknown } from "../engine-stub";
 import { key } from "./places";
+import { resourcePolicyCases } from "./resource-policies";
 
 const keyArn = ref("key", "arn");
 
@@ -53,6 +54,7 @@ const cache = (inputs: Record<string, unknown>) =>
   });
 
 export const serviceCases: readonly PolicyCases[] = [
+  ...resourcePolicyCases,
   keyCases(
     "logs-retention-kms",
     "kmsKeyId",
