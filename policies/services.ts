@@ -140,6 +140,20 @@ const caches = resourcePolicy({
   ],
 });
 
+const cacheNodes = resourcePolicy({
+  id: "elasticache-nodes-multi-az",
+  title: "Nodes of a cache that is no replication group are in several availability zones",
+  severity: "medium",
+  rationale: "with its zone every entry is gone, and the database gets all of the load at once",
+  remedy: "set azMode to cross-az with two or more numCacheNodes, or make it a replication group",
+  types: ["aws:elasticache/cluster:Cluster"],
+  check: (cluster) => {
+    const group = cluster.asWritten().value("replicationGroupId");
+    if (group.kind === "known") return pass;
+    return group.kind === "unknown" ? notKnownYet("replicationGroupId") : isOneOf(cluster.at("azMode"), ["cross-az"]);
+  },
+});
+
 export const servicePolicies = [
   logsKept,
   topics,
@@ -150,5 +164,6 @@ export const servicePolicies = [
   streams,
   tables,
   caches,
+  cacheNodes,
   ...resourcePolicies,
 ] as const;

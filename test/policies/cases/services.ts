@@ -53,6 +53,9 @@ const cache = (inputs: Record<string, unknown>) =>
     ...inputs,
   });
 
+const nodes = (inputs: Record<string, unknown>) =>
+  aws("elasticache/Cluster", "nodes", { engine: "memcached", ...inputs });
+
 export const serviceCases: readonly PolicyCases[] = [
   ...resourcePolicyCases,
   keyCases(
@@ -137,5 +140,20 @@ export const serviceCases: readonly PolicyCases[] = [
       },
     },
     unknown: { "a flag that another resource computes": [key, cache({ multiAzEnabled: unknown })] },
+  },
+  {
+    policy: "elasticache-nodes-multi-az",
+    good: {
+      "nodes over several zones": [nodes({ azMode: "cross-az", numCacheNodes: 2 })],
+      "a member of a replication group": [nodes({ replicationGroupId: "cache" }), cache({})],
+    },
+    bad: {
+      "nodes in one zone": { resources: [nodes({ azMode: "single-az" })], found: /azMode is single-az/ },
+      "nodes of which nobody said": { resources: [nodes({})], found: /azMode is not set/ },
+    },
+    unknown: {
+      "a mode that another resource computes": [nodes({ azMode: unknown })],
+      "a group of which nothing tells": [nodes({ replicationGroupId: unknown })],
+    },
   },
 ];
