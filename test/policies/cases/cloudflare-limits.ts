@@ -166,14 +166,24 @@ const originCases: Pick<PolicyCases, "good" | "bad" | "unknown"> = {
       ...limits(total()),
       aws("wafv2/WebAcl", "origin", { scope: "REGIONAL", defaultAction: { allow: {} }, rules: unknown }),
     ],
+    "a key of the origin that another resource computes": whole(counting({ aggregateKeyType: unknown })),
     "a figure of the origin that another resource computes": whole(counting({ limit: unknown })),
   },
 };
 
 const totalCases = edgeCases("cf-rl-total", total, 10_000, [origin(counting())]);
 
+const perIpCases = edgeCases("cf-rl-per-ip", perIp, 1000, []);
+
+const evaded: PolicyCases["bad"] = {
+  "clients told apart by what they choose themselves": {
+    resources: limits(limit(["cf.colo.id", "ip.src", 'http.request.headers["user-agent"]'], 1000)),
+    found: /rules do not count each client by itself/,
+  },
+};
+
 export const cloudflareLimitCases: readonly PolicyCases[] = [
-  edgeCases("cf-rl-per-ip", perIp, 1000, []),
+  { ...perIpCases, bad: { ...perIpCases.bad, ...evaded } },
   {
     policy: totalCases.policy,
     good: { ...totalCases.good, ...originCases.good },
