@@ -1,27 +1,14 @@
-import { holdsAll, isAbsent, isNotTrue, isOneOf, isTrue, notKnownYet } from "../assessment/expectations";
-import { type ResourcePolicy, resourcePolicy } from "../assessment/policy";
-import type { Item, Resource } from "../assessment/resource";
-import { type Located, locate } from "../assessment/value";
+import { holdsAll, isAbsent, isNotTrue, isOneOf, notKnownYet } from "../assessment/expectations";
+import type { ResourcePolicy } from "../assessment/policy";
+import type { Located } from "../assessment/value";
 import { pass, type Verdict, violation } from "../assessment/verdict";
-import { containersOf, effective, podAt, podItems, podTypes } from "./pods";
+import { allowed, demanded, eachContainer, onPodAndContainers, podRule } from "./pod-rule";
+import { containersOf, elementsOf, itemsOf, podAt, podItems } from "./pods";
 
-/** The restricted Pod Security Standard, control by control: which of them a pod breaks is then told by the id. */
-type Rule = Pick<ResourcePolicy, "id" | "title" | "rationale" | "remedy" | "severity"> & {
-  readonly control: string;
-  readonly cisEks?: readonly string[];
-  readonly check: (workload: Resource) => readonly Verdict[];
-};
-
-function podRule({ control, cisEks, check, ...rule }: Rule): ResourcePolicy {
-  return resourcePolicy({ ...rule, controls: { pss: [control], ...(cisEks && { cisEks }) }, types: podTypes, check });
-}
-
-const eachContainer = (judge: (container: Item, workload: Resource) => Verdict) => (workload: Resource) =>
-  containersOf(workload).map((container) => judge(container, workload));
-
-const allowed = (setting: Located, values: readonly string[]): Verdict =>
-  setting.value.kind === "absent" ? pass : isOneOf(setting, values);
-
+/**
+ * The restricted Pod Security Standard, control by control: which of them a pod breaks is then told by the id. What it
+ * takes over from the baseline, and its types of volumes, are in `pod-baseline.ts`.
+ */
 export const podSecurityPolicies: readonly ResourcePolicy[] = [
   podRule({
     id: "k8s-pss-privileged",
@@ -61,11 +48,7 @@ export const podSecurityPolicies: readonly ResourcePolicy[] = [
     control: "Host Ports",
     check: (workload) =>
       containersOf(workload).flatMap((container) =>
-        elementsOf(container.at("ports")).map(({ path, value }) => {
-          if (value.kind !== "known") return value.kind === "unknown" ? notKnownYet(path) : pass;
-          const [port] = locate(value.value, "hostPort");
-          return port ? allowed({ path: `${path}.hostPort`, value: port.value }, ["0"]) : pass;
-        }),
+        itemsOf(container.at("ports")).map((port) => allowed(port.at("hostPort"), ["0"])),
       ),
   }),
   podRule({
@@ -94,7 +77,7 @@ export const podSecurityPolicies: readonly ResourcePolicy[] = [
     rationale: "root in a container is one kernel defect away from root on the node",
     remedy: "set securityContext.runAsNonRoot to true, on the pod or on each container",
     control: "Running as Non-root",
-    check: eachContainer((container, workload) => isTrue(effective(workload, container, "runAsNonRoot"))),
+    check: (workload) => demanded(workload, "runAsNonRoot", ["true"]),
   }),
   podRule({
     id: "k8s-pss-run-as-user",
@@ -103,12 +86,7 @@ export const podSecurityPolicies: readonly ResourcePolicy[] = [
     rationale: "the kubelet refuses such a pod only when it starts, on the node that should take over",
     remedy: "set securityContext.runAsUser to a number other than 0",
     control: "Running as Non-root user",
-    check: eachContainer((container, workload) => {
-      const { path, value } = effective(workload, container, "runAsUser");
-      if (value.kind === "unknown") return notKnownYet(path);
-      const isRoot = value.kind === "known" && Number(value.value) === 0;
-      return isRoot ? violation(`${path} is 0`, `${path}: another number, or left out`) : pass;
-    }),
+    check: (workload) => onPodAndContainers(workload, "runAsUser").map(isNotRoot),
   }),
   podRule({
     id: "k8s-pss-seccomp",
@@ -117,9 +95,7 @@ export const podSecurityPolicies: readonly ResourcePolicy[] = [
     rationale: "without one every system call of the kernel is there to be attacked",
     remedy: "set securityContext.seccompProfile.type to RuntimeDefault, on the pod or on each container",
     control: "Seccomp",
-    check: eachContainer((container, workload) =>
-      isOneOf(effective(workload, container, "seccompProfile.type"), ["RuntimeDefault", "Localhost"]),
-    ),
+    check: (workload) => demanded(workload, "seccompProfile.type", ["RuntimeDefault", "Localhost"]),
   }),
   podRule({
     id: "k8s-pss-capabilities",
@@ -140,11 +116,8 @@ export const podSecurityPolicies: readonly ResourcePolicy[] = [
   }),
 ];
 
-/** The elements of a list within an item; one unknown for a list that is unknown as a whole. */
-function elementsOf({ path, value }: Located): readonly Located[] {
-  if (value.kind !== "known") return value.kind === "unknown" ? [{ path, value }] : [];
-  return locate({ list: value.value }, "list[]").map((element) => ({
-    path: element.path.replace(/^list/, path),
-    value: element.value,
-  }));
+function isNotRoot({ path, value }: Located): Verdict {
+  if (value.kind === "unknown") return notKnownYet(path);
+  const isRoot = value.kind === "known" && Number(value.value) === 0;
+  return isRoot ? violation(`${path} is 0`, `${path}: another number, or left out`) : pass;
 }

@@ -149,8 +149,8 @@ describe("a node's pod", () => {
   it("limits what every container takes", () => {
     const pod = podOf(render());
     for (const { resources } of [...pod.initContainers, ...pod.containers]) {
-      expect(Object.keys(resources.requests).sort()).toEqual(["cpu", "memory"]);
-      expect(Object.keys(resources.limits).sort()).toEqual(["cpu", "memory"]);
+      expect(Object.keys(resources.requests).sort()).toEqual(["cpu", "ephemeral-storage", "memory"]);
+      expect(Object.keys(resources.limits).sort()).toEqual(["cpu", "ephemeral-storage", "memory"]);
     }
   });
 

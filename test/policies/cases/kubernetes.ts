@@ -1,30 +1,17 @@
 import type { PolicyCases } from "../case";
-import { type Described, ref, unknown } from "../engine-stub";
+import { ref, unknown } from "../engine-stub";
+import { availabilityCases } from "./availability";
+import { containerPolicyCases } from "./containers";
+import { exposureCases } from "./exposure";
+import { identityCases } from "./kubernetes-identity";
+import { namespaceCases } from "./namespaces";
 import { key } from "./places";
+import { plainSecretCases } from "./plain-secrets";
+import { podBaselineCases } from "./pod-baseline";
+import { object } from "./pods";
 
-const object = (type: string, name: string, inputs: Described["inputs"]): Described => ({
-  type: `kubernetes:${type}`,
-  name,
-  inputs,
-});
 const storageClass = (inputs: Record<string, unknown>) =>
   object("storage.k8s.io/v1:StorageClass", "gp3", { provisioner: "ebs.csi.aws.com", ...inputs });
-const labels = { "app.kubernetes.io/name": "rpc" };
-const deployment = (spec: Record<string, unknown>, replicas: unknown = 2) =>
-  object("apps/v1:Deployment", "rpc", {
-    metadata: { namespace: "jeju" },
-    spec: { replicas, template: { metadata: { labels }, spec } },
-  });
-const spread = (changes: Record<string, unknown> = {}) => ({
-  topologySpreadConstraints: [
-    { maxSkew: 1, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable: "DoNotSchedule", ...changes },
-  ],
-});
-const budget = (spec: Record<string, unknown>, namespace = "jeju") =>
-  object("policy/v1:PodDisruptionBudget", "budget", {
-    metadata: { namespace },
-    spec: { selector: { matchLabels: labels }, ...spec },
-  });
 
 export const kubernetesCases: readonly PolicyCases[] = [
   {
@@ -63,59 +50,11 @@ export const kubernetesCases: readonly PolicyCases[] = [
       ],
     },
   },
-  {
-    policy: "k8s-spread-zone",
-    good: {
-      "replicas that spread": [deployment(spread())],
-      "a single replica": [deployment({}, 1)],
-      "replicas that spread over nodes and zones": [
-        deployment({
-          topologySpreadConstraints: [
-            { maxSkew: 1, topologyKey: "kubernetes.io/hostname" },
-            ...spread().topologySpreadConstraints,
-          ],
-        }),
-      ],
-    },
-    bad: {
-      "replicas anywhere": { resources: [deployment({})], found: /no topologySpreadConstraint on the zone/ },
-      "replicas that spread if it suits": {
-        resources: [deployment(spread({ whenUnsatisfiable: "ScheduleAnyway" }))],
-        found: /no topologySpreadConstraint/,
-      },
-      "replicas that spread over nodes only": {
-        resources: [deployment(spread({ topologyKey: "kubernetes.io/hostname" }))],
-        found: /no topologySpreadConstraint/,
-      },
-    },
-    unknown: {
-      "a number that another resource computes": [deployment({}, unknown)],
-      "constraints that another resource computes": [deployment({ topologySpreadConstraints: unknown })],
-    },
-  },
-  {
-    policy: "k8s-pdb",
-    good: {
-      "a budget for the pods": [deployment({}), budget({ maxUnavailable: 1 })],
-      "a single replica": [deployment({}, 1)],
-    },
-    bad: {
-      "no budget": { resources: [deployment({})], found: /no PodDisruptionBudget selects its pods/ },
-      "a budget in another namespace": {
-        resources: [deployment({}), budget({ maxUnavailable: 1 }, "other")],
-        found: /no PodDisruptionBudget/,
-      },
-      "a budget for other pods": {
-        resources: [deployment({}), budget({ maxUnavailable: 1, selector: { matchLabels: { app: "other" } } })],
-        found: /no PodDisruptionBudget/,
-      },
-      "a budget that allows none": {
-        resources: [deployment({}), budget({ maxUnavailable: 0 })],
-        found: /budget allows no disruption/,
-      },
-    },
-    unknown: {
-      "a selector that another resource computes": [deployment({}), budget({ selector: { matchLabels: unknown } })],
-    },
-  },
+  ...availabilityCases,
+  ...namespaceCases,
+  ...containerPolicyCases,
+  ...plainSecretCases,
+  ...identityCases,
+  ...exposureCases,
+  ...podBaselineCases,
 ];

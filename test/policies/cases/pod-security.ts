@@ -1,92 +1,27 @@
 import type { PolicyCases } from "../case";
-import { type Described, unknown } from "../engine-stub";
+import { unknown } from "../engine-stub";
+import { container, containerCases, kinds, pod, podCases, security, together } from "./pods";
 
-const hardened = {
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ["ALL"] },
-  runAsNonRoot: true,
-  seccompProfile: { type: "RuntimeDefault" },
-};
-const container = (securityContext: object = {}, rest: object = {}) => ({
-  name: "node",
-  securityContext: { ...hardened, ...securityContext },
-  ...rest,
+/** A setting of the pod for all of its containers, which say nothing themselves. */
+const fromPod = (securityContext: object, own: Record<string, unknown>) => ({
+  securityContext,
+  containers: [container(security(own))],
 });
-type Spec = Readonly<Record<string, unknown>>;
-const object = (type: string, spec: Spec): Described => ({
-  type: `kubernetes:${type}`,
-  name: "node",
-  inputs: { metadata: { namespace: "jeju" }, spec },
-});
-const templated = (type: string) => (spec: Spec) => object(type, { template: { spec } });
-const kinds: readonly ((spec: Spec) => Described)[] = [
-  (spec) => object("core/v1:Pod", spec),
-  templated("apps/v1:Deployment"),
-  templated("apps/v1:StatefulSet"),
-  templated("apps/v1:DaemonSet"),
-  templated("batch/v1:Job"),
-  (spec) => object("batch/v1:CronJob", { jobTemplate: { spec: { template: { spec } } } }),
-];
-const lists = ["containers", "initContainers", "ephemeralContainers"] as const;
-const [pod = templated("")] = kinds;
-
-/** A container's rule, tried in each of these kinds of workload and in every list of containers. */
-function containerCases(
-  policy: string,
-  bad: Record<string, object>,
-  found: RegExp,
-  open: object,
-  tried: typeof kinds = [pod],
-): PolicyCases {
-  const everywhere = (securityContext: object) =>
-    tried.flatMap((kind) =>
-      lists.map((list) => kind({ containers: [container()], [list]: [container(securityContext)] })),
-    );
-  return {
-    policy,
-    good: { "a hardened container in each kind": kinds.map((kind) => kind({ containers: [container()] })) },
-    bad: Object.fromEntries(
-      Object.entries(bad).flatMap(([name, securityContext]) =>
-        everywhere(securityContext).map((resource, index) => [
-          `${name} (${resource.type}, ${lists[index % lists.length]})`,
-          { resources: [resource], found },
-        ]),
-      ),
-    ),
-    unknown: {
-      "a setting that another resource computes": [pod({ containers: [container(open)] })],
-      "containers that another resource computes": [pod({ containers: unknown })],
-    },
-  };
-}
-
-/** A pod's own rule. */
-function podCases(policy: string, bad: Record<string, Spec>, found: RegExp, open: Spec): PolicyCases {
-  const withContainer = (spec: Spec) => pod({ containers: [container()], ...spec });
-  return {
-    policy,
-    good: { "a pod that says nothing": [withContainer({})] },
-    bad: Object.fromEntries(
-      Object.entries(bad).map(([name, spec]) => [name, { resources: [withContainer(spec)], found }]),
-    ),
-    unknown: { "a setting that another resource computes": [withContainer(open)] },
-  };
-}
 
 export const podSecurityCases: readonly PolicyCases[] = [
-  // All rules find containers by the same function, so one of them is enough to try it in every kind.
   containerCases(
     "k8s-pss-privileged",
-    { "root on the node": { privileged: true } },
-    /privileged is true/,
-    { privileged: unknown },
-    kinds,
+    { "root on the node": security({ privileged: true }) },
+    /securityContext\.privileged is true/,
+    security({ privileged: unknown }),
+    { kinds },
   ),
   podCases(
     "k8s-pss-host-namespaces",
     { network: { hostNetwork: true }, processes: { hostPID: true }, memory: { hostIPC: true } },
-    /host(Network|PID|IPC) is true/,
+    /spec\.host(Network|PID|IPC) is true/,
     { hostPID: unknown },
+    { "a pod that says no": { hostNetwork: false, hostPID: false, hostIPC: false } },
   ),
   podCases(
     "k8s-pss-host-path",
@@ -101,38 +36,123 @@ export const podSecurityCases: readonly PolicyCases[] = [
     /volumes\[1\]\.hostPath is set/,
     { volumes: unknown },
   ),
-  podCases(
-    "k8s-pss-host-ports",
-    { "a port of the node": { containers: [container({}, { ports: [{ containerPort: 1, hostPort: 80 }] })] } },
-    /ports\[0\]\.hostPort is 80/,
-    { containers: [container({}, { ports: unknown })] },
+  together(
+    containerCases(
+      "k8s-pss-host-ports",
+      { "a port of the node": { ports: [{ containerPort: 2 }, { containerPort: 1, hostPort: 1 }] } },
+      /ports\[1\]\.hostPort is 1/,
+      { ports: unknown },
+    ),
+    podCases(
+      "k8s-pss-host-ports",
+      {},
+      /./,
+      { containers: [container({ ports: [{ hostPort: unknown }] })] },
+      {
+        "no port of the node": { containers: [container({ ports: [{ containerPort: 1, hostPort: 0 }] })] },
+      },
+    ),
   ),
-  containerCases("k8s-pss-proc-mount", { unmasked: { procMount: "Unmasked" } }, /procMount is Unmasked/, {
-    procMount: unknown,
-  }),
+  containerCases(
+    "k8s-pss-proc-mount",
+    { unmasked: security({ procMount: "Unmasked" }) },
+    /securityContext\.procMount is Unmasked/,
+    security({ procMount: unknown }),
+  ),
   containerCases(
     "k8s-pss-escalation",
-    { allowed: { allowPrivilegeEscalation: true }, unsaid: { allowPrivilegeEscalation: undefined } },
-    /allowPrivilegeEscalation is (true|not set)/,
-    { allowPrivilegeEscalation: unknown },
+    {
+      allowed: security({ allowPrivilegeEscalation: true }),
+      unsaid: security({ allowPrivilegeEscalation: undefined }),
+    },
+    /securityContext\.allowPrivilegeEscalation is (true|not set)/,
+    security({ allowPrivilegeEscalation: unknown }),
   ),
-  containerCases(
-    "k8s-pss-run-as-non-root",
-    { refused: { runAsNonRoot: false }, unsaid: { runAsNonRoot: undefined } },
-    /runAsNonRoot is (false|not set)/,
-    { runAsNonRoot: unknown },
+  together(
+    containerCases(
+      "k8s-pss-run-as-non-root",
+      { refused: security({ runAsNonRoot: false }), unsaid: security({ runAsNonRoot: undefined }) },
+      /securityContext\.runAsNonRoot is (false|not set)/,
+      security({ runAsNonRoot: unknown }),
+    ),
+    podCases(
+      "k8s-pss-run-as-non-root",
+      {
+        "a pod that refuses for its containers": fromPod({ runAsNonRoot: false }, { runAsNonRoot: undefined }),
+        "a pod that refuses and whose containers do not": fromPod({ runAsNonRoot: false }, {}),
+      },
+      /spec\.securityContext\.runAsNonRoot is false/,
+      fromPod({ runAsNonRoot: unknown }, { runAsNonRoot: undefined }),
+      { "a pod that says it for its containers": fromPod({ runAsNonRoot: true }, { runAsNonRoot: undefined }) },
+    ),
   ),
-  containerCases("k8s-pss-run-as-user", { root: { runAsUser: 0 } }, /runAsUser is 0/, { runAsUser: unknown }),
-  containerCases(
-    "k8s-pss-seccomp",
-    { unconfined: { seccompProfile: { type: "Unconfined" } }, unsaid: { seccompProfile: undefined } },
-    /seccompProfile\.type is (Unconfined|not set)/,
-    { seccompProfile: { type: unknown } },
+  together(
+    containerCases(
+      "k8s-pss-run-as-user",
+      { root: security({ runAsUser: 0 }) },
+      /securityContext\.runAsUser is 0/,
+      security({ runAsUser: unknown }),
+    ),
+    podCases(
+      "k8s-pss-run-as-user",
+      {
+        "a pod of root's": { securityContext: { runAsUser: 0 } },
+        "a pod of root's whose containers are another's": fromPod({ runAsUser: 0 }, { runAsUser: 1 }),
+      },
+      /spec\.securityContext\.runAsUser is 0/,
+      { securityContext: { runAsUser: unknown } },
+      { "the first user that is not root": fromPod({ runAsUser: 1 }, { runAsUser: 1 }) },
+    ),
   ),
-  containerCases(
-    "k8s-pss-capabilities",
-    { kept: { capabilities: { drop: ["CHOWN"] } }, added: { capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] } } },
-    /drop lacks ALL|add\[0\] is SYS_ADMIN/,
-    { capabilities: { drop: unknown } },
+  together(
+    containerCases(
+      "k8s-pss-seccomp",
+      {
+        unconfined: security({ seccompProfile: { type: "Unconfined" } }),
+        unsaid: security({ seccompProfile: undefined }),
+      },
+      /securityContext\.seccompProfile\.type is (Unconfined|not set)/,
+      security({ seccompProfile: { type: unknown } }),
+    ),
+    podCases(
+      "k8s-pss-seccomp",
+      {
+        "an unconfined pod whose containers are not": fromPod({ seccompProfile: { type: "Unconfined" } }, {}),
+        "an unconfined pod": fromPod({ seccompProfile: { type: "Unconfined" } }, { seccompProfile: undefined }),
+      },
+      /spec\.securityContext\.seccompProfile\.type is Unconfined/,
+      fromPod({ seccompProfile: unknown }, { seccompProfile: undefined }),
+      {
+        "a profile of the pod": fromPod({ seccompProfile: { type: "RuntimeDefault" } }, { seccompProfile: undefined }),
+        "a profile of the node": fromPod({}, { seccompProfile: { type: "Localhost", localhostProfile: "node.json" } }),
+      },
+    ),
+  ),
+  together(
+    containerCases(
+      "k8s-pss-capabilities",
+      {
+        kept: security({ capabilities: { drop: ["CHOWN"] } }),
+        unsaid: security({ capabilities: undefined }),
+        added: security({ capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] } }),
+        "added beside what may be": security({ capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE", "CHOWN"] } }),
+      },
+      /securityContext\.capabilities\.(drop lacks ALL|add\[0\] is SYS_ADMIN|add\[1\] is CHOWN)/,
+      security({ capabilities: { drop: unknown } }),
+    ),
+    {
+      policy: "k8s-pss-capabilities",
+      good: {
+        "a low port": [
+          pod({ containers: [container(security({ capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE"] } }))] }),
+        ],
+      },
+      bad: {},
+      unknown: {
+        "additions that another resource computes": [
+          pod({ containers: [container(security({ capabilities: { drop: ["ALL"], add: unknown } }))] }),
+        ],
+      },
+    },
   ),
 ];
