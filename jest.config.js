@@ -40,6 +40,8 @@ const project = {
 
 /** @type {import("jest").Config} */
 module.exports = {
+  // Half of the time a suite waits for a chain, a cluster or an engine.
+  maxWorkers: "100%",
   reporters: ["default", "summary", "<rootDir>/test/closing-line.js"],
   projects: [
     { ...project, displayName: "unit", roots: ["<rootDir>/test"], testPathIgnorePatterns: ["<rootDir>/test/engine/"] },
@@ -47,6 +49,7 @@ module.exports = {
       ...project,
       displayName: "engine",
       roots: ["<rootDir>/test/engine"],
+      testEnvironment: "<rootDir>/test/engine/one-at-a-time.ts",
       globalSetup: "<rootDir>/test/engine/rehearsal-setup.js",
       globalTeardown: "<rootDir>/test/engine/rehearsal-teardown.js",
     },
