@@ -1,0 +1,137 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundleCeremony } from "../../../keys-ceremony/air-gap/bundle";
+import { deriveKey, mnemonicOf } from "../../../keys-ceremony/derivation";
+import { loadPlan } from "../../../keys-ceremony/plan/load";
+import { findLeaks, type Secret } from "./scanner";
+
+const root = join(__dirname, "..", "..", "..");
+const planFile = join(root, "keys-ceremony", "plans", "mainnet.yaml");
+const plan = loadPlan(planFile);
+
+interface Watched {
+  readonly status: number | null;
+  readonly stderr: string;
+  readonly secrets: readonly Secret[];
+  /** By where it was found: files left behind, all that was written, output, processes. */
+  readonly traces: ReadonlyMap<string, Buffer>;
+}
+
+let folder: string;
+let program: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "canary-"));
+  program = (await bundleCeremony(join(folder, "ceremony.mjs"), join(__dirname, "ceremony.ts"))).file;
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A whole practice for mainnet's plan, in a home of its own that is all of its world. */
+function practise(leak = ""): Watched {
+  const home = mkdtempSync(join(folder, "home-"));
+  const watch = mkdtempSync(join(folder, "watch-"));
+  mkdirSync(join(home, "tmp"));
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--require", join(__dirname, "preload.cjs"), program, "practice", planFile, "--folder", "ceremony"],
+    {
+      cwd: home,
+      env: { HOME: home, TMPDIR: join(home, "tmp"), PATH: process.env.PATH, CANARY_FOLDER: watch, CANARY_LEAK: leak },
+      timeout: 180_000,
+    },
+  );
+  const traces = new Map([
+    ["output", stdout],
+    ["errors", stderr],
+  ]);
+  for (const [place, exclude] of [
+    [home, []],
+    [watch, ["secrets.jsonl"]],
+  ] as const) {
+    for (const name of readdirSync(place, { recursive: true, encoding: "utf8" })) {
+      const file = join(place, name);
+      if (statSync(file).isFile() && !exclude.some((each) => each === name)) traces.set(name, readFileSync(file));
+    }
+  }
+  const noted = join(watch, "secrets.jsonl");
+  const secrets = existsSync(noted) ? readFileSync(noted, "utf8").trim().split("\n") : [];
+  return {
+    status,
+    stderr: stderr.toString(),
+    traces,
+    secrets: secrets.map((line) => JSON.parse(line)).map(({ name, hex }) => ({ name, bytes: Buffer.from(hex, "hex") })),
+  };
+}
+
+/** Where something leaks, and what. */
+function leaksOf({ traces, secrets }: Watched): Record<string, string[]> {
+  const sought = [...secrets, ...secrets.flatMap(derivedFrom)];
+  return Object.fromEntries(
+    [...traces]
+      .map(([place, content]) => [place, [...new Set(findLeaks(content, sought))]] as const)
+      .filter(([, found]) => found.length > 0),
+  );
+}
+
+/** The private keys of every role, as if each came from this seed. */
+function derivedFrom({ name, bytes }: Secret): Secret[] {
+  return Object.entries(plan.roles).flatMap(([role, { path }]) =>
+    path ? [{ name: `${role}'s key of ${name}`, bytes: deriveKey(mnemonicOf(bytes), path).privateKey }] : [],
+  );
+}
+
+describe("a ceremony", () => {
+  it("leaves no secret in any file, deleted ones included, in its output, its arguments or its environment", () => {
+    const watched = practise();
+
+    expect({ status: watched.status, stderr: watched.status === 0 ? "" : watched.stderr }).toEqual({
+      status: 0,
+      stderr: "",
+    });
+    // The scan is worth something only if secrets were noted and traces were taken.
+    const names = watched.secrets.map(({ name }) => name);
+    expect(names.length).toBeGreaterThanOrEqual(Object.keys(plan.seeds).length * 2);
+    expect([...watched.traces.keys()]).toEqual(
+      expect.arrayContaining(["output", join("ceremony", "transcript.jsonl"), "written.log", "process.log"]),
+    );
+    expect(watched.traces.get("written.log")?.toString()).toContain("transcript.jsonl");
+    expect(leaksOf(watched)).toEqual({});
+  }, 180_000);
+
+  it.each([
+    ["deleted-file", "written.log", /words of BIP-39/],
+    ["output", "output", /in decimals/],
+    ["argument", "started.log", /in base64/],
+    ["environment", "process.log", /words of SLIP-39/],
+  ])("that leaks a seed through its %s is found out", (leak, place, how) => {
+    expect(leaksOf(practise(leak))[place]?.join()).toMatch(how);
+  });
+});
+
+describe("the scanner", () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  const secrets = [{ name: "seed", bytes }];
+  const find = (text: string) => findLeaks(Buffer.from(text), secrets);
+  const hex = Buffer.from(bytes).toString("hex");
+
+  it("finds a secret inside of something that is encoded as a whole", () => {
+    for (const before of ["", "a", "ab", "abc"]) {
+      const whole = Buffer.concat([Buffer.from(before), bytes, Buffer.from("after")]);
+      expect(find(whole.toString("base64"))).toEqual(["seed in base64"]);
+      expect(find(whole.toString("base64url"))).toEqual(["seed in base64"]);
+    }
+  });
+
+  it("finds half of it, and hex in groups", () => {
+    expect(find(`0x${hex.slice(0, 32)}`)).toEqual(["seed in hex"]);
+    expect(find(hex.replace(/../g, "$&:").toUpperCase())).toEqual(["seed in hex"]);
+    expect(find(JSON.stringify([...bytes], null, 2))).toEqual(["seed in decimals"]);
+  });
+
+  it("finds nothing in what is no secret", () => {
+    const other = Buffer.from(crypto.getRandomValues(new Uint8Array(32)));
+    expect(find(`${other.toString("hex")} ${other.toString("base64")} ${readFileSync(planFile, "utf8")}`)).toEqual([]);
+  });
+});

@@ -1,0 +1,37 @@
+// The ceremony's own command line, which notes the secrets that go into its vault; and leaks them if it is told to.
+import { execFileSync } from "node:child_process";
+import { unlinkSync, writeFileSync } from "node:fs";
+import { splitEntropy } from "../../../keys-ceremony/backup/slip39";
+import { run } from "../../../keys-ceremony/cli/program";
+import { mnemonicOf } from "../../../keys-ceremony/derivation";
+import { MemoryVault } from "../../../keys-ceremony/steps/vault";
+
+const { noteSecret } = globalThis as unknown as { noteSecret(name: string, bytes: Uint8Array): void };
+
+const leaks: Readonly<Record<string, (secret: Uint8Array) => void>> = {
+  "deleted-file": (secret) => {
+    writeFileSync("scratch", mnemonicOf(secret));
+    unlinkSync("scratch");
+  },
+  output: (secret) => console.log(JSON.stringify({ seed: Buffer.from(secret) })),
+  argument: (secret) => execFileSync("true", [Buffer.from(secret).toString("base64url")]),
+  environment: (secret) => {
+    process.env.SHARE = splitEntropy(secret, {
+      groupThreshold: 1,
+      groups: [{ name: "all", threshold: 2, count: 3 }],
+    })[0]?.[0];
+  },
+};
+
+const { put } = MemoryVault.prototype;
+MemoryVault.prototype.put = function (name, secret) {
+  noteSecret(name, secret);
+  const leak = leaks[process.env.CANARY_LEAK ?? ""];
+  if (leak) {
+    leak(secret);
+    process.exit(0);
+  }
+  put.call(this, name, secret);
+};
+
+void run(process.argv.slice(2));

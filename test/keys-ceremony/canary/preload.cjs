@@ -1,0 +1,63 @@
+// Loaded into a ceremony before anything else: keeps a copy of all that it writes, whether or not it is deleted again, of
+// the arguments and environments of what it starts, and at the end of its own; and notes the secrets that are looked for.
+const childProcess = require("node:child_process");
+const crypto = require("node:crypto");
+const fs = require("node:fs");
+const { syncBuiltinESMExports } = require("node:module");
+const { join } = require("node:path");
+
+const folder = process.env.CANARY_FOLDER;
+const { appendFileSync, readFileSync } = fs;
+// One function of Node calls another: what this file writes is not kept again.
+let isKeeping = false;
+const append = (name, content) => {
+  if (isKeeping) return;
+  isKeeping = true;
+  try {
+    appendFileSync(join(folder, name), Buffer.concat([Buffer.from(content), Buffer.from("\n")]));
+  } finally {
+    isKeeping = false;
+  }
+};
+const keep = (kind, ...contents) => {
+  for (const content of contents) {
+    const isPlain = typeof content === "string" || ArrayBuffer.isView(content);
+    append(`${kind}.log`, isPlain ? content : (JSON.stringify(content) ?? "nothing"));
+  }
+};
+globalThis.noteSecret = (name, bytes) =>
+  append("secrets.jsonl", JSON.stringify({ name, hex: Buffer.from(bytes).toString("hex") }));
+
+const wrap = (owner, name, before, after = () => {}) => {
+  const original = owner[name];
+  owner[name] = function (...args) {
+    before?.(args);
+    const result = original.apply(this, args);
+    after(result, args);
+    return result;
+  };
+};
+for (const name of ["writeFileSync", "appendFileSync", "writeSync", "writeFile", "appendFile", "write"]) {
+  wrap(fs, name, ([target, content]) => keep("written", typeof target === "string" ? target : "", content));
+}
+for (const name of ["writeFile", "appendFile"]) {
+  wrap(fs.promises, name, ([target, content]) => keep("written", typeof target === "string" ? target : "", content));
+}
+for (const name of ["spawn", "spawnSync", "execFile", "execFileSync", "exec", "execSync", "fork"]) {
+  wrap(childProcess, name, (args) =>
+    keep(
+      "started",
+      args.filter((arg) => typeof arg !== "function"),
+    ),
+  );
+}
+// The operating system's part of the entropy is as secret as the whole.
+wrap(crypto, "randomFillSync", undefined, (bytes) => {
+  if (bytes.length === 16 || bytes.length === 32) globalThis.noteSecret("random bytes of the system", bytes);
+});
+syncBuiltinESMExports();
+
+process.on("exit", () => {
+  keep("process", process.argv, process.execArgv, process.title, process.env);
+  keep("process", readFileSync("/proc/self/cmdline"), readFileSync("/proc/self/environ"));
+});
