@@ -3,7 +3,7 @@ import { UserError } from "../../safes/user-error";
 import { type Command, readArguments } from "../command-line";
 import { ignoreWaiversVariable } from "../waivers/file";
 import { resourcesInFile, resourcesOfStack, resourcesPlanned } from "./engine";
-import { assess, type Judged } from "./judge";
+import type { Judged } from "./judge";
 import { countStates, type Report } from "./model";
 import { readReport, writeReport } from "./write";
 
@@ -50,7 +50,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
   // The registry reads the waivers as it is loaded.
   if (values["no-waivers"]) process.env[ignoreWaiversVariable] = "1";
-  const { policies, waivers } = await import("../registry");
+  const [{ policies, waivers }, { assess }] = await Promise.all([import("../registry"), import("./judge")]);
   const report = assess(policies, resources, {
     stack,
     environment: values.environment ?? stack,

@@ -22,15 +22,24 @@ async function run(args: readonly string[]): Promise<number> {
   // The list is of what the file says, whether or not a run would heed it.
   delete process.env[ignoreWaiversVariable];
   const { waivers } = await import("../registry");
-  const inForce = [...waivers.inForce].sort((one, other) => one.expires.localeCompare(other.expires));
-  const listed = inForce.map((waiver) => ({ ...waiver, daysLeft: daysBetween(dayOf(new Date()), waiver.expires) }));
   const { problems } = waivers;
+  const listed = byEnd(waivers.inForce, dayOf(new Date()));
   if (values.json) process.stdout.write(`${JSON.stringify({ waivers: listed, problems })}\n`);
   else process.stdout.write(`${[...listed.map(lineOf), ...problems, ending(listed.length)].join("\n")}\n`);
   return problems.length > 0 ? 2 : 0;
 }
 
-function lineOf(waiver: Waiver & { readonly daysLeft: number }): string {
+interface Lasting extends Waiver {
+  readonly daysLeft: number;
+}
+
+/** The first to end first. */
+export function byEnd(inForce: readonly Waiver[], today: string): readonly Lasting[] {
+  const lasting = inForce.map((waiver) => ({ ...waiver, daysLeft: daysBetween(today, waiver.expires) }));
+  return lasting.sort((one, other) => one.daysLeft - other.daysLeft);
+}
+
+export function lineOf(waiver: Lasting): string {
   const { policy, resource, expires, daysLeft, approver, ticket, reason } = waiver;
   const left = daysLeft === 0 ? "its last day" : `${daysLeft} ${daysLeft === 1 ? "day" : "days"} left`;
   return `until ${expires}, ${left}: ${policy} for ${resource}, by ${approver} (${ticket}): ${reason}`;

@@ -11,9 +11,9 @@ function resultElement(report, result) {
   const item = element("li", "", { class: "result" });
   const until = waiver ? ` until ${waiver.expires}` : "";
   item.append(element("strong", `${signs[state]} ${state}${until}`, { class: `state ${state}` }));
-  item.append(` ${resource ? resource.name : "the stack as a whole"} `);
+  item.append(` ${resource ? `${resource.name} ` : "the stack as a whole"}`);
   if (resource) item.append(element("code", resource.type));
-  if (level === "advisory") item.append(" advisory: stops no update");
+  if (level === "advisory") item.append(", advisory: stops no update");
   if (resource?.source) item.append(element("div", `made at ${resource.source.file}:${resource.source.line}`));
   for (const { found, expected } of evidence) {
     item.append(element("div", `found: ${found}`));

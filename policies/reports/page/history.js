@@ -1,4 +1,4 @@
-import { appendInParts, element, fill, moment, plural } from "./elements.js";
+import { appendInParts, element, fill, moment, plural, shown } from "./elements.js";
 
 export function drawChanges(report) {
   const { previous } = report;
@@ -35,8 +35,25 @@ export function drawChanges(report) {
   return fill("changes", element("p", `Since ${when}:`), ...parts);
 }
 
+/** How the controls that have a policy fare in this stack, each by the worst that is found of it. */
+function fareOf(report, framework, covered, worstByPolicy) {
+  const worst = covered.map((control) => {
+    const own = report.policies.filter(({ controls }) => (controls[framework] || []).includes(control));
+    const ranks = own.map((policy) => worstByPolicy.get(policy) ?? shown.length);
+    return shown[Math.min(...ranks)] ?? "not applicable";
+  });
+  const states = [...shown, "not applicable"].map((state) => [state, worst.filter((one) => one === state).length]);
+  const counted = states.filter(([, number]) => number > 0).map(([state, number]) => `${number} ${state}`);
+  return `In this stack, by the worst that is found of each: ${counted.join(", ") || "none"}.`;
+}
+
 export function drawCoverage(report) {
-  const parts = report.coverage.map(({ name, version, covered, uncovered, listIsComplete }) => {
+  const worstByPolicy = new Map();
+  for (const { policy, state } of report.results) {
+    const rank = shown.indexOf(state);
+    if (rank < (worstByPolicy.get(policy) ?? shown.length)) worstByPolicy.set(policy, rank);
+  }
+  const parts = report.coverage.map(({ framework, name, version, covered, uncovered, listIsComplete }) => {
     const whole = covered.length + uncovered.length;
     const share = listIsComplete ? `${covered.length} of ${whole} controls` : plural(covered.length, "control");
     const details = element("details", "", {}, element("summary", `${name} ${version}: ${share} with a policy`));
@@ -45,6 +62,7 @@ export function drawCoverage(report) {
         "The framework's full list is not carried here, so this is no share of it: only controls that policies name.";
       details.append(element("p", text));
     }
+    details.append(element("p", fareOf(report, framework, covered, worstByPolicy)));
     details.append(element("p", `With a policy: ${covered.join(", ") || "none"}`));
     const list = element("ul");
     list.append(...uncovered.map(({ control, why }) => element("li", `${control}: ${why}`)));

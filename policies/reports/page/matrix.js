@@ -90,7 +90,9 @@ export function drawMatrix(report, policies, results, { framework, component, st
   if (component) sortByWorst(columns, ({ key }) => byColumn.get(key));
   const head = element("tr", "", {}, element("th", framework ? "Control" : "Policy", { scope: "col" }));
   head.append(
-    ...columns.map(({ name }) => element("th", "", { scope: "col", class: "column" }, element("span", name))),
+    ...columns.map(({ name }) =>
+      element("th", "", { scope: "col", class: "column", title: name }, element("span", name)),
+    ),
   );
   const body = rows.map((row) => {
     const title = element("th", row.name, { scope: "row" }, element("small", row.says));

@@ -75,6 +75,9 @@ describe("the page of a stack with a violation", () => {
   test("tells what changed since the last report, and what is not covered", () => {
     expect(seen.changes).toMatch(/Since 2026-11-20 10:00 UTC:Fails now: 1rds-multi-az: database was pass, is fail/);
     expect(seen.changes).toMatch(/Failed before, no longer: 1s3-bpa: bucket was fail, is pass/);
+    expect(seen.coverage).toMatch(
+      /In this stack, by the worst that is found of each: 1 fail, \d+ pass, \d+ not applicable/,
+    );
     expect(seen.coverage).toMatch(/1\.4: it is about the account's root user/);
   });
 });
