@@ -143,6 +143,17 @@ describe("the files", () => {
     expect(toJUnit(reportOn(undecidedZone))).toContain('<error type="undecided"');
   });
 
+  test("every suite of JUnit counts its own cases", () => {
+    const suites = [...toJUnit(report).matchAll(/<testsuite ([^>]*)>(.*?)<\/testsuite>/gs)];
+    expect(suites).toHaveLength(report.policies.length);
+    for (const [, attributes = "", cases = ""] of suites) {
+      const count = (expression: RegExp) => cases.match(expression)?.length ?? 0;
+      expect(attributes).toContain(
+        `tests="${count(/<testcase /g)}" failures="${count(/<failure /g)}" errors="${count(/<error /g)}" skipped="${count(/<skipped /g)}"`,
+      );
+    }
+  });
+
   test("the JSON keeps to its schema, and the next report tells what changed", () => {
     const folder = join(directory, "twice");
     expect(writeReport(reportOn(foundation), folder).previous).toBeUndefined();
