@@ -16,16 +16,14 @@ const wordLists = [
 /** What is readable of secrets in what somebody wrote: each leak as `servers in base64`. */
 export function findLeaks(content: Buffer, secrets: readonly Secret[]): string[] {
   const text = content.toString("latin1");
-  const compact = text.toLowerCase().replace(/[\s:_,]+/g, "");
+  const hexText = text.toLowerCase().replace(/[\s:_,]+/g, "");
+  const base64Text = text.replaceAll("-", "+").replaceAll("_", "/");
+  const decimalText = text.replace(/\s+/g, "");
   const found = secrets.flatMap(({ name, bytes }) => [
-    ...(content.includes(bytes) ? [`${name} as it is`] : []),
-    ...(halves(bytes).some((half) => compact.includes(half.toString("hex"))) ? [`${name} in hex`] : []),
-    ...(base64Forms(bytes).some((form) => text.replaceAll("-", "+").replaceAll("_", "/").includes(form))
-      ? [`${name} in base64`]
-      : []),
-    ...(halves(bytes).some((half) => text.replace(/\s+/g, "").includes([...half].join(",")))
-      ? [`${name} in decimals`]
-      : []),
+    ...(content.includes(Buffer.from(bytes)) ? [`${name} as it is`] : []),
+    ...(halves(bytes).some((half) => hexText.includes(half.toString("hex"))) ? [`${name} in hex`] : []),
+    ...(base64Forms(bytes).some((form) => base64Text.includes(form)) ? [`${name} in base64`] : []),
+    ...(halves(bytes).some((half) => decimalText.includes([...half].join(","))) ? [`${name} in decimals`] : []),
   ]);
   return [...found, ...findWords(text)];
 }
