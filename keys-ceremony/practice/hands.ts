@@ -2,9 +2,10 @@ import { randomInt } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
-import { concat, getBytes, hexlify, SigningKey, Wallet } from "ethers";
+import { Kms } from "../../safes/signers/kms-client";
+import { kmsHands, proveByKms, readImportRequest, writeImportRequest } from "../devices/kms";
 import { checkRolls, type rollsNeeded } from "../entropy/dice";
-import type { Plan } from "../plan/schema";
+import { type Plan, type RoleName, roleNames } from "../plan/schema";
 import { possessionTypedData } from "../proof";
 import type { Hands } from "../steps/hands";
 import type { Holding } from "../steps/state";
@@ -23,19 +24,18 @@ export interface SimulationOptions {
   readonly certificate?: string;
   /** Answers of an incident, by name. */
   readonly answers?: Readonly<Record<string, string>>;
-  /** Keys that an interrupted practice had imported into its KMS, by role. */
-  readonly imported?: ReadonlyMap<string, Wallet>;
+  /** A KMS of keys worth nothing, see {@link PracticeKms}. */
+  readonly kms?: Kms;
 }
 
 /** People and devices of a practice: everybody comes, everybody signs, KMS is this process. */
 export function simulatedHands(plan: Plan, folder: string, options: SimulationOptions = {}): SimulatedHands {
-  const { certificate = practiceCertificate, answers = {} } = options;
+  const { certificate = practiceCertificate, answers = {}, kms = new Kms("us-east-1") } = options;
   const identities = new Map<string, string>();
   const cards = new Map<string, string>();
-  const imported = new Map(options.imported);
   const walletOf = ({ name, rotated }: Pick<Holding, "name" | "rotated">) =>
-    (rotated === undefined ? imported.get(name) : undefined) ??
     practiceWallet(plan.ceremony, rotated === undefined ? name : `${name} after entry ${rotated}`);
+  const aliasOf = (name: string) => (isRole(name) ? plan.roles[name].kmsAlias : undefined);
   return {
     identities,
     cards,
@@ -49,6 +49,8 @@ export function simulatedHands(plan: Plan, folder: string, options: SimulationOp
     },
     machine: async () => ({
       interfacesUp: [],
+      radiosOn: [],
+      swap: [],
       coreDumps: "off",
       secretsIn: "memory",
       nodeVersion: process.version,
@@ -72,14 +74,16 @@ export function simulatedHands(plan: Plan, folder: string, options: SimulationOp
     sealingCertificate: async () => certificate,
     accountOf: async (holding) => walletOf(holding).address,
     prove: async (holding, possession) => {
+      const alias = aliasOf(holding.name);
+      if (alias !== undefined && holding.rotated === undefined) return proveByKms(kms, alias, possession);
       const { domain, types, message } = possessionTypedData(possession);
       return { scheme: "eip712", signature: await walletOf(holding).signTypedData(domain, types, message) };
     },
-    kmsKey: async (role, alias, secret) => {
-      if (secret) imported.set(role, new Wallet(hexlify(secret)));
-      const { privateKey } = walletOf({ name: role });
-      return { alias, origin: secret ? "EXTERNAL" : "AWS_KMS", publicKey: publicKeyInfo(new SigningKey(privateKey)) };
+    importRequest: async (role) => {
+      const fingerprint = await writeImportRequest(plan, role, folder, kms);
+      return { request: readImportRequest(role, folder), fingerprint };
     },
+    ...kmsHands(plan, folder, kms),
   };
 }
 
@@ -96,7 +100,6 @@ function rollFairly(rolls: number, bits: keyof typeof rollsNeeded): string {
   }
 }
 
-/** SubjectPublicKeyInfo of secp256k1 (RFC 5480): a fixed head, then the uncompressed point. */
-function publicKeyInfo({ publicKey }: SigningKey): Uint8Array {
-  return getBytes(concat(["0x3056301006072a8648ce3d020106052b8104000a034200", publicKey]));
+function isRole(name: string): name is RoleName {
+  return roleNames.some((role) => role === name);
 }

@@ -1,27 +1,9 @@
+import type { KmsOrigin } from "../kms/prove";
+import type { ImportRequest } from "../kms/wrap";
 import type { Plan, RoleName } from "../plan/schema";
 import type { Possession, Proof } from "../proof";
+import type { MachineFacts } from "./machine";
 import type { Holding } from "./state";
-
-/** The machine that makes seeds, as it finds itself. */
-export interface MachineFacts {
-  /** Interfaces that are up, but for the loopback. */
-  readonly interfacesUp: readonly string[];
-  readonly coreDumps: "off" | "on";
-  readonly secretsIn: "memory" | "tmpfs";
-  readonly nodeVersion: string;
-  /** SHA-256 of the one file that runs, when it is bundled. */
-  readonly bundleSha256?: string;
-  /** Why seeds are made in spite of what speaks against it, and who decided so. */
-  readonly override?: { readonly reason: string; readonly decidedBy: string };
-}
-
-/** A key in KMS, as KMS answers. */
-export interface KmsKey {
-  readonly alias: string;
-  readonly origin: "AWS_KMS" | "EXTERNAL";
-  /** SubjectPublicKeyInfo, DER. */
-  readonly publicKey: Uint8Array;
-}
 
 /** What a ceremony needs from people and devices. A practice simulates them. */
 export interface Hands {
@@ -51,6 +33,14 @@ export interface Hands {
   accountOf(holding: Holding): Promise<string>;
   /** A hardware wallet or a KMS key signs. */
   prove(holding: Holding, possession: Possession): Promise<Proof>;
-  /** Generates a key in KMS, or imports one; the private key never leaves this process unwrapped. */
-  kmsKey(role: RoleName, alias: string, imported?: Uint8Array): Promise<KmsKey>;
+  /** What KMS gave for an import, and the fingerprint of its wrapping key as it was read aloud there. */
+  importRequest(
+    role: RoleName,
+    alias: string,
+  ): Promise<{ readonly request: ImportRequest; readonly fingerprint: string }>;
+  /**
+   * The public key (SubjectPublicKeyInfo, DER) of a key in KMS: generated there, or imported from what was wrapped.
+   * `account` is what it has to be the key of.
+   */
+  kmsKey(role: RoleName, alias: string, origin: KmsOrigin, account?: string): Promise<Uint8Array>;
 }

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { deriveKey, mnemonicOf } from "../derivation";
+import { addressOfPublicKeyInfo } from "../../safes/signers/public-key";
 import type { Plan, RoleName } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
 import { withAccount } from "./accounts";
-import { accountOfPublicKey } from "./public-key";
-import { derivedRoles, withEntropy } from "./seed-secrets";
 import { rolesOf } from "./state";
 import type { Step } from "./step";
 
@@ -20,11 +18,15 @@ const evidence = z.strictObject({
   ),
 });
 
-function keysIn({
-  roles,
-}: Plan): { readonly name: RoleName; readonly alias: string; readonly origin: "AWS_KMS" | "EXTERNAL" }[] {
-  return rolesOf({ roles } as Plan).flatMap(({ name, custody }) => {
-    const { kmsAlias: alias } = roles[name];
+interface PlannedKey {
+  readonly name: RoleName;
+  readonly alias: string;
+  readonly origin: "AWS_KMS" | "EXTERNAL";
+}
+
+function keysIn(plan: Plan): PlannedKey[] {
+  return rolesOf(plan).flatMap(({ name, custody }) => {
+    const { kmsAlias: alias } = plan.roles[name];
     if (alias === undefined) return [];
     return [{ name, alias, origin: custody === "kms-import" ? "EXTERNAL" : "AWS_KMS" }];
   });
@@ -34,7 +36,7 @@ function keysIn({
 export const kms: Step<z.output<typeof evidence>> = {
   name: "kms",
   title: "Keys in KMS",
-  before: ["Whoever may import into KMS is there, with the second factor."],
+  before: ["Whoever may import into KMS is there, with the second factor.", "The wrapped keys are here on a stick."],
   isPlanned: (plan) => keysIn(plan).length > 0,
   lines: (plan) =>
     keysIn(plan).map(({ name, alias, origin }) => ({
@@ -46,14 +48,10 @@ export const kms: Step<z.output<typeof evidence>> = {
       blanks: ["Account"],
     })),
   evidence,
-  async run({ plan }, hands, vault) {
+  async run({ plan, accounts }, hands) {
     const keys: z.output<typeof evidence>["keys"] = [];
     for (const { name, alias, origin } of keysIn(plan)) {
-      const { publicKey } = await hands.kmsKey(
-        name,
-        alias,
-        origin === "EXTERNAL" ? secretKeyOf(plan, name, vault) : undefined,
-      );
+      const publicKey = await hands.kmsKey(name, alias, origin, accounts.get(name));
       keys.push({ role: name, alias, origin, publicKey: Buffer.from(publicKey).toString("base64") });
     }
     return { evidence: { keys } };
@@ -66,7 +64,7 @@ export const kms: Step<z.output<typeof evidence>> = {
     }
     let { accounts } = state;
     for (const { role, publicKey } of keys) {
-      const account = accountOfPublicKey(Buffer.from(publicKey, "base64"), role);
+      const account = accountOf(Buffer.from(publicKey, "base64"), role);
       const derived = state.accounts.get(role);
       if (derived !== undefined && derived !== account) {
         throw new Refusal(
@@ -80,8 +78,10 @@ export const kms: Step<z.output<typeof evidence>> = {
   },
 };
 
-function secretKeyOf(plan: Plan, role: RoleName, vault: Parameters<typeof withEntropy>[0]): Uint8Array {
-  const found = derivedRoles(plan).find(({ name }) => name === role);
-  if (!found) throw new Error(`${role} comes from no seed`);
-  return withEntropy(vault, found.seed, (entropy) => deriveKey(mnemonicOf(entropy), found.path).privateKey);
+function accountOf(publicKey: Uint8Array, role: string): string {
+  try {
+    return addressOfPublicKeyInfo(publicKey, role);
+  } catch {
+    throw new Refusal("bad-evidence", `${role}: this is no public key of secp256k1`);
+  }
 }

@@ -1,21 +1,29 @@
 import { z } from "zod";
+import { faultsOf } from "../air-gap/machine";
 import { Refusal } from "../transcript/refusal";
 import type { Step } from "./step";
 
 const evidence = z.strictObject({
   interfacesUp: z.array(z.string()),
+  radiosOn: z.array(z.string()),
   coreDumps: z.enum(["off", "on"]),
-  secretsIn: z.enum(["memory", "tmpfs"]),
+  swap: z.array(z.string()),
+  secretsIn: z.enum(["memory", "tmpfs", "disk"]),
   nodeVersion: z.string(),
+  /** Of the one file that runs, when it is bundled. */
   bundleSha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
+  /** Why seeds are made in spite of what speaks against it, and who decided so. */
   override: z.strictObject({ reason: z.string().min(10), decidedBy: z.string() }).optional(),
 });
 
+/** The machine as it finds itself. */
+export type MachineFacts = z.output<typeof evidence>;
+
 /** The machine that makes seeds is alone. */
-export const machine: Step<z.output<typeof evidence>> = {
+export const machine: Step<MachineFacts> = {
   name: "machine",
   title: "The machine",
   before: ["The machine was bought new and sealed, has no radio and is started from a read-only medium."],
@@ -27,28 +35,21 @@ export const machine: Step<z.output<typeof evidence>> = {
       does: "Compares the hash of the program with the published one.",
       blanks: ["Words of the program"],
     },
-    { speaker: "operator", does: "Lets the program look at the machine.", command: "node ceremony.mjs step machine" },
+    { speaker: "operator", does: "Lets the program look at the machine.", command: "node ceremony.mjs machine" },
   ],
   evidence,
-  async run(_, hands) {
-    const { interfacesUp, ...facts } = await hands.machine();
-    return { evidence: { interfacesUp: [...interfacesUp], ...facts } };
-  },
-  apply({ plan, present }, { interfacesUp, coreDumps, override }) {
-    const faults = [
-      ...(interfacesUp.length > 0 ? [`network interfaces are up: ${interfacesUp.join(", ")}`] : []),
-      ...(coreDumps === "on" ? ["core dumps are on"] : []),
-    ];
+  run: async (_, hands) => ({ evidence: await hands.machine() }),
+  apply({ plan, present }, { override, ...facts }) {
     if (override && !present.has(override.decidedBy)) {
       throw new Refusal("bad-evidence", `the override is decided by ${override.decidedBy}, who is not present`);
     }
-    const isExempt = plan.practice || plan.environment !== "mainnet" || override !== undefined;
-    if (faults.length > 0 && !isExempt) {
+    const faults = faultsOf(facts);
+    if (faults.length > 0 && plan.environment === "mainnet" && !plan.practice && !override) {
       throw new Refusal(
         "bad-evidence",
         `no seed of mainnet is made on this machine: ${faults.join("; ")}`,
         undefined,
-        "take the interfaces down (ip link set ... down; ulimit -c 0), or record an override with its reason",
+        "mend each of these, or record an override with its reason: --override <reason> --decided-by <participant>",
       );
     }
     return {};

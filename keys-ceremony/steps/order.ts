@@ -22,6 +22,7 @@ import type { CeremonyState } from "./state";
 import type { Step } from "./step";
 import { wallets } from "./wallets";
 import { wipe } from "./wipe";
+import { wrapping } from "./wrapping";
 
 /** All steps in the order of the day. What is derived from seeds comes before anything that needs a network. */
 const ordered = [
@@ -33,8 +34,9 @@ const ordered = [
   recovery,
   seedProofs,
   sealing,
-  kms,
+  wrapping,
   wipe,
+  kms,
   wallets,
   configure,
   close,

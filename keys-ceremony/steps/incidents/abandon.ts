@@ -3,17 +3,17 @@ import { Refusal } from "../../transcript/refusal";
 import { backup } from "../backup";
 import { derivation } from "../derivation";
 import { entropy } from "../entropy";
-import { kms } from "../kms";
 import { recovery } from "../recovery";
 import { sealing } from "../sealing";
 import { seedProofs } from "../seed-proofs";
 import { derivedRoles } from "../seed-secrets";
 import type { Step } from "../step";
 import { wipe } from "../wipe";
+import { wrapping } from "../wrapping";
 
 const evidence = z.strictObject({ reason: z.string().min(10) });
 
-const undone = [entropy, derivation, backup, recovery, seedProofs, sealing, kms].map(({ name }) => name);
+const undone = [entropy, derivation, backup, recovery, seedProofs, sealing, wrapping].map(({ name }) => name);
 
 /** Seeds that were lost on the way, as by a power cut, are made anew; what was handed out of them is destroyed. */
 export const abandon: Step<z.output<typeof evidence>> = {
@@ -39,8 +39,7 @@ export const abandon: Step<z.output<typeof evidence>> = {
     if (!done.has(entropy.name) || done.has(wipe.name)) {
       throw new Refusal("wrong-order", "there are no seeds to abandon", undefined, "a key that is in use is rotated");
     }
-    const isGone = (name: string) =>
-      derivedRoles(plan).some((role) => role.name === name) || plan.roles[name as "batcher"]?.kmsAlias !== undefined;
+    const isGone = (name: string) => derivedRoles(plan).some((role) => role.name === name);
     return {
       done: new Set([...done].filter((name) => !undone.includes(name))),
       accounts: new Map([...accounts].filter(([name]) => !isGone(name))),
