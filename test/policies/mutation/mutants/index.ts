@@ -6,6 +6,8 @@ import { detectionMutants } from "./detection";
 import { edgeMutants } from "./edge";
 import { governanceMutants } from "./governance";
 import { kubernetesMutants } from "./kubernetes";
+import { kubernetesObjectMutants } from "./kubernetes-objects";
+import { podMutants } from "./kubernetes-pods";
 import { networkMutants } from "./network";
 import { securityGroupMutants } from "./security-groups";
 import { stackMutants } from "./stack";
@@ -19,7 +21,7 @@ export const domains: Readonly<Record<string, readonly Mutant[]>> = {
   access: accessMutants,
   edge: edgeMutants,
   detection: detectionMutants,
-  kubernetes: kubernetesMutants,
+  kubernetes: [...kubernetesMutants, ...podMutants, ...kubernetesObjectMutants],
   governance: governanceMutants,
   stack: stackMutants,
 };

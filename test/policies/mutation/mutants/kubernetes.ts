@@ -36,7 +36,7 @@ export const kubernetesMutants: readonly Mutant[] = [
   ...mutants("k8s-pdb", workload, {
     "no budget": on(budget, gone),
     "a budget of others": on(budget, set("spec.selector", { matchLabels: { "app.kubernetes.io/name": "other" } })),
-    "a budget in another namespace": on(budget, set("metadata.namespace", "default")),
+    "a budget in another namespace": on(budget, set("metadata.namespace", "other")),
     "a budget that allows none": on(budget, set("spec.maxUnavailable", 0)),
   }),
   ...mutants("k8s-pss-privileged", workload, {
@@ -48,9 +48,13 @@ export const kubernetesMutants: readonly Mutant[] = [
     processes: set(`${pod}.hostPID`, true),
     memory: set(`${pod}.hostIPC`, true),
   }),
-  ...mutants("k8s-pss-host-path", workload, {
-    "a path of the node": withItem(`${pod}.volumes`, { name: "root", hostPath: { path: "/" } }),
-  }),
+  ...mutants(
+    "k8s-pss-host-path",
+    workload,
+    { "a path of the node": withItem(`${pod}.volumes`, { name: "root", hostPath: { path: "/" } }) },
+    // The restricted standard lists the types that may be, and this is none of them.
+    { also: [["k8s-pss-volume-types", workload]] },
+  ),
   ...mutants("k8s-pss-host-ports", workload, { "a port of the node": set(`${container}.ports[0].hostPort`, 9545) }),
   ...mutants("k8s-pss-proc-mount", workload, { unmasked: set(`${context}.procMount`, "Unmasked") }),
   ...mutants("k8s-pss-escalation", workload, {
