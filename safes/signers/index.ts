@@ -12,7 +12,7 @@ export async function openSigner(config: SignerConfig, allowPlainKey: boolean): 
   switch (config.kind) {
     // Loaded when used: the AWS SDK takes 0.2 s.
     case "kms":
-      return (require("./kms") as typeof import("./kms")).openKmsSigner(config.keyId, config.region);
+      return openKms(config.keyId, config.region);
     case "remote":
       return openRemoteSigner(config.url, config.address, config.tls && { tls: config.tls });
     // Loaded when used: the binding is built on demand.
@@ -23,4 +23,9 @@ export async function openSigner(config: SignerConfig, allowPlainKey: boolean): 
     case "local":
       return openLocalSigner(config.keyVariable, allowPlainKey);
   }
+}
+
+function openKms(keyId: string, region: string): Promise<Signer> {
+  const { Kms } = require("./kms-client") as typeof import("./kms-client");
+  return (require("./kms") as typeof import("./kms")).openKmsSigner(keyId, new Kms(region));
 }

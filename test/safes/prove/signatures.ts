@@ -18,6 +18,7 @@ import type { Signer } from "../../../safes/signers";
 import { CURVE_ORDER } from "../../../safes/signers/der";
 import { digestSigner } from "../../../safes/signers/digest-signer";
 import { openKmsSigner } from "../../../safes/signers/kms";
+import { Kms } from "../../../safes/signers/kms-client";
 import { tokenSigner } from "../../../safes/signers/pkcs11";
 import { openToken } from "../../../safes/signers/pkcs11/token";
 import { openRemoteSigner } from "../../../safes/signers/remote";
@@ -158,7 +159,7 @@ async function openSources(tally: { higherS: number }): Promise<{ sources: Sourc
     AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
     AWS_SECRET_ACCESS_KEY: "a-secret-that-nobody-checks",
   });
-  const kms = await openKmsSigner(key.id, "us-east-1");
+  const kms = await openKmsSigner(key.id, new Kms("us-east-1"));
   const remote = new ScriptedSigner();
   await remote.start();
   remote.answers = walletBridge(own);

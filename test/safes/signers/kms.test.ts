@@ -38,12 +38,15 @@ describe("a key in AWS KMS", () => {
   it("has the address of its public key, by id, ARN or alias", async () => {
     const expected = await accountOf(kms.url, key.id);
     for (const keyId of [key.id, String(key.outputs.arn), "alias/deployer"]) {
-      expect(await openKmsSigner(keyId, region)).toMatchObject({ address: expected, description: `AWS KMS ${keyId}` });
+      expect(await openKmsSigner(keyId, new Kms(region))).toMatchObject({
+        address: expected,
+        description: `AWS KMS ${keyId}`,
+      });
     }
   });
 
   it("signs 500 transactions that everybody recovers to its address, each with the lower s", async () => {
-    const signer = await openKmsSigner(key.id, region);
+    const signer = await openKmsSigner(key.id, new Kms(region));
     for (let round = 0; round < 25; round++) {
       const asked = Array.from({ length: 20 }, randomTransaction);
       const raw = await Promise.all(asked.map((transaction) => signer.sign(transaction)));
@@ -57,7 +60,7 @@ describe("a key in AWS KMS", () => {
   });
 
   it("is refused when nobody has it", async () => {
-    expect(await refusalOf(openKmsSigner("alias/gone", region))).toMatchInlineSnapshot(`
+    expect(await refusalOf(openKmsSigner("alias/gone", new Kms(region)))).toMatchInlineSnapshot(`
 "AWS KMS refused (alias/gone)
   got:      NotFoundException: alias/gone does not exist
   fix:      check that the key exists in this account and region, and that the credentials may kms:GetPublicKey"
@@ -160,14 +163,14 @@ describe("a KMS that does not behave", () => {
       refusing(500, "KMSInternalException"),
       signing(wallet.signingKey),
     );
-    const signer = await openKmsSigner("key", region);
+    const signer = await openKmsSigner("key", new Kms(region));
     expect(Transaction.from(await signer.sign(transactionOf(1))).from).toBe(wallet.address);
     expect(kms.asked).toEqual(["GetPublicKey", "GetPublicKey", "Sign", "Sign", "Sign"]);
   });
 
   it("is asked again when it does not answer, and given up in words when it never does", async () => {
     kms = await HostileKms.start(silent, publicKey(), silent);
-    const signer = await openKmsSigner("key", region, new Kms(region, { requestMs: 100 }));
+    const signer = await openKmsSigner("key", new Kms(region, { requestMs: 100 }));
     expect(await refusalOf(signer.sign(transactionOf(1)))).toMatchInlineSnapshot(`
 "AWS KMS cannot be asked (key)
   got:      no answer in time, 5 times
@@ -178,7 +181,7 @@ describe("a KMS that does not behave", () => {
 
   it("is given up in words while it throttles without end, after five tries with pauses", async () => {
     kms = await HostileKms.start(publicKey(), refusing(400, "ThrottlingException"));
-    const signer = await openKmsSigner("key", region);
+    const signer = await openKmsSigner("key", new Kms(region));
     const startedAt = performance.now();
     expect(await refusalOf(signer.sign(transactionOf(1)))).toContain("ThrottlingException");
     expect(kms.asked).toEqual(["GetPublicKey", ...Array(5).fill("Sign")]);
@@ -187,7 +190,7 @@ describe("a KMS that does not behave", () => {
 
   it("is given up when all tries together take too long", async () => {
     kms = await HostileKms.start(publicKey(), silent);
-    const signer = await openKmsSigner("key", region, new Kms(region, { requestMs: 5_000, totalMs: 300 }));
+    const signer = await openKmsSigner("key", new Kms(region, { requestMs: 5_000, totalMs: 300 }));
     expect(await refusalOf(signer.sign(transactionOf(1)))).toMatchInlineSnapshot(`
 "AWS KMS cannot be asked (key)
   got:      no answer within 0.3 s
@@ -201,7 +204,7 @@ describe("a KMS that does not behave", () => {
   };
   it("is given up when its answer begins and does not end", async () => {
     kms = await HostileKms.start(publicKey(), half);
-    const signer = await openKmsSigner("key", region, new Kms(region, { requestMs: 100, totalMs: 3_000 }));
+    const signer = await openKmsSigner("key", new Kms(region, { requestMs: 100, totalMs: 3_000 }));
     expect(await refusalOf(signer.sign(transactionOf(1)))).toContain("AWS KMS cannot be asked");
   });
 
@@ -218,14 +221,14 @@ describe("a KMS that does not behave", () => {
     ],
   ])("is refused when it answers with %s", async (_what, answer) => {
     kms = await HostileKms.start(publicKey(), answer);
-    const signer = await openKmsSigner("key", region, new Kms(region, { requestMs: 500, totalMs: 5_000 }));
+    const signer = await openKmsSigner("key", new Kms(region, { requestMs: 500, totalMs: 5_000 }));
     expect(await refusalOf(signer.sign(transactionOf(1)))).toMatch(/^(AWS KMS cannot be asked|KMS answered without)/);
   });
 
   it("is given the lower s and another account's signature never, whichever s it gives", async () => {
     const other = new SigningKey(Wallet.createRandom().privateKey);
     kms = await HostileKms.start(publicKey(), highS(wallet.signingKey), highS(other));
-    const signer = await openKmsSigner("key", region);
+    const signer = await openKmsSigner("key", new Kms(region));
     const raw = Transaction.from(await signer.sign(transactionOf(1)));
     expect(raw.from).toBe(wallet.address);
     expect(BigInt(raw.signature?.s ?? 0) <= CURVE_ORDER / 2n).toBe(true);
@@ -235,13 +238,15 @@ describe("a KMS that does not behave", () => {
 
   it("is refused a key that encrypts", async () => {
     kms = await HostileKms.start(publicKey(undefined, undefined, "KEY_AGREEMENT"));
-    expect(await refusalOf(openKmsSigner("key", region))).toContain("got:      ECC_SECG_P256K1, KEY_AGREEMENT");
+    expect(await refusalOf(openKmsSigner("key", new Kms(region)))).toContain(
+      "got:      ECC_SECG_P256K1, KEY_AGREEMENT",
+    );
   });
 
   it("is reported when it is not there", async () => {
     kms = await HostileKms.start(silent);
     await kms.stop();
-    const message = await refusalOf(openKmsSigner("alias/deployer", region));
+    const message = await refusalOf(openKmsSigner("alias/deployer", new Kms(region)));
     expect(message.replace(/127\.0\.0\.1:\d+/g, "HOST")).toMatchInlineSnapshot(`
 "AWS KMS cannot be asked (alias/deployer)
   got:      connect ECONNREFUSED HOST
@@ -251,7 +256,7 @@ describe("a KMS that does not behave", () => {
 
   it("is reported with its own words when it refuses", async () => {
     kms = await HostileKms.start(publicKey(), refusing(400, "AccessDeniedException"));
-    const signer = await openKmsSigner("key", region);
+    const signer = await openKmsSigner("key", new Kms(region));
     expect(await refusalOf(signer.sign(transactionOf(1)))).toMatchInlineSnapshot(`
 "AWS KMS refused (key)
   got:      AccessDeniedException: AccessDeniedException of a test
@@ -262,7 +267,7 @@ describe("a KMS that does not behave", () => {
 
   it("is refused a key of another curve", async () => {
     kms = await HostileKms.start(publicKey(undefined, "ECC_NIST_P256"));
-    expect(await refusalOf(openKmsSigner("key", region))).toMatchInlineSnapshot(`
+    expect(await refusalOf(openKmsSigner("key", new Kms(region)))).toMatchInlineSnapshot(`
 "this KMS key cannot sign for Ethereum (key)
   got:      ECC_NIST_P256, SIGN_VERIFY
   expected: ECC_SECG_P256K1, SIGN_VERIFY
@@ -280,7 +285,7 @@ describe("a KMS that does not behave", () => {
     ["none", "0x"],
   ])("is refused when its public key is %s", async (_what, bytes) => {
     kms = await HostileKms.start(publicKey(bytes));
-    expect(await refusalOf(openKmsSigner("key", region))).toMatch(
+    expect(await refusalOf(openKmsSigner("key", new Kms(region)))).toMatch(
       /^(this is no public key of secp256k1|this KMS key cannot sign)/,
     );
   });
@@ -304,7 +309,7 @@ describe("a KMS that does not behave", () => {
     ["an s above the order", signature(der(CURVE_ORDER - 1n, CURVE_ORDER)), "outside of the curve's order"],
   ])("is refused when it signs with %s", async (_what, answer, reason) => {
     kms = await HostileKms.start(publicKey(), answer);
-    const signer = await openKmsSigner("key", region);
+    const signer = await openKmsSigner("key", new Kms(region));
     expect(await refusalOf(signer.sign(transactionOf(1)))).toContain(reason);
   });
 });
