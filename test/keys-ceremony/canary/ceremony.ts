@@ -1,6 +1,8 @@
 // The ceremony's own command line, which notes the secrets that go into its vault; and leaks them if it is told to.
 import { execFileSync } from "node:child_process";
+import crypto from "node:crypto";
 import { unlinkSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { splitEntropy } from "../../../keys-ceremony/backup/slip39";
 import { run } from "../../../keys-ceremony/cli/program";
 import { mnemonicOf } from "../../../keys-ceremony/derivation";
@@ -14,6 +16,7 @@ const leaks: Readonly<Record<string, (secret: Uint8Array) => void>> = {
     unlinkSync("scratch");
   },
   output: (secret) => console.log(JSON.stringify({ seed: Buffer.from(secret) })),
+  dice: () => console.error(`rolled ${rolls}`),
   argument: (secret) => execFileSync("true", [Buffer.from(secret).toString("base64url")]),
   environment: (secret) => {
     process.env.SHARE = splitEntropy(secret, {
@@ -22,6 +25,16 @@ const leaks: Readonly<Record<string, (secret: Uint8Array) => void>> = {
     })[0]?.[0];
   },
 };
+
+/** What a practice rolls, as it asks for it. */
+let rolls = "";
+const { randomInt } = crypto;
+crypto.randomInt = ((low: number, high: number) => {
+  const face = randomInt(low, high);
+  rolls += face;
+  return face;
+}) as typeof randomInt;
+syncBuiltinESMExports();
 
 const { put } = MemoryVault.prototype;
 MemoryVault.prototype.put = function (name, secret) {
