@@ -1,4 +1,4 @@
-import { type Described, propertiesAfter, referencesIn, urnOf } from "./engine-stub";
+import { type Described, propertiesAt, referencesIn, urnOf } from "./engine-stub";
 
 const providerId = "11111111-1111-4111-8111-111111111111";
 
@@ -11,7 +11,7 @@ export function checkpointOf(resources: readonly Described[]): unknown {
       manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "" },
       resources: resources.map((resource) => {
         const isProvider = resource.type.startsWith("pulumi:providers:");
-        const { inputs, outputs } = propertiesAfter(resource);
+        const { inputs, outputs } = propertiesAt(resource);
         const provider = resource.provider && urns.get(resource.provider.name);
         const propertyDependencies = Object.fromEntries(
           Object.entries(resource.inputs)

@@ -179,9 +179,12 @@ function outputsOf(resource: Described, moment: Moment): Record<string, JavaScri
   return { ...identity, arn, ...inputsOf(resource, moment), ...added };
 }
 
-/** What stands in the checkpoint after the update. */
-export function propertiesAfter(resource: Described): Record<"inputs" | "outputs", Record<string, JavaScriptValue>> {
-  return { inputs: inputsOf(resource, "after"), outputs: outputsOf(resource, "after") };
+/** What the engine shows, or what stands in the checkpoint after the update. */
+export function propertiesAt(
+  resource: Described,
+  moment: Moment = "after",
+): Record<"inputs" | "outputs", Record<string, JavaScriptValue>> {
+  return { inputs: inputsOf(resource, moment), outputs: outputsOf(resource, moment) };
 }
 
 function knownAs({ target, property }: Reference): string {

@@ -4,7 +4,7 @@ import { listed } from "../../../policies/assessment/verdict";
 import { levelsFor } from "../../../policies/levels";
 import { policies } from "../../../policies/registry";
 import { call, contract, ownership, people, place, safe, timelock, zero } from "../cases/chain-accounts";
-import { type Described, propertiesAfter, urnOf } from "../engine-stub";
+import { type Described, propertiesAt, urnOf } from "../engine-stub";
 
 /** What a policy finds by these settings, without what passes. */
 function found(id: string, resources: readonly Described[], settings: Settings): readonly string[] {
@@ -14,7 +14,7 @@ function found(id: string, resources: readonly Described[], settings: Settings):
     resources.map((described) => {
       const { type, name, ignoreChanges } = described;
       const options = { protect: false, ...(ignoreChanges && { ignoreChanges }) };
-      return { urn: urnOf(described), type, name, ...options, ...propertiesAfter(described) };
+      return { urn: urnOf(described), type, name, ...options, ...propertiesAt(described) };
     }),
   );
   const verdicts =

@@ -2,7 +2,7 @@ import type { ResourceDescription } from "../../../policies/assessment/resource"
 import { accountBaseline } from "../account-baseline";
 import { aws } from "../case";
 import { key } from "../cases/places";
-import { type Described, propertiesAfter, ref, referencesIn } from "../engine-stub";
+import { type Described, propertiesAt, ref, referencesIn } from "../engine-stub";
 import type { State } from "./edits";
 
 const keyArn = ref("key", "arn");
@@ -30,6 +30,7 @@ const notInTheProgram = (subnetIds: readonly unknown[]): readonly Described[] =>
     automaticFailoverEnabled: true,
     multiAzEnabled: true,
   }),
+  aws("elasticache/Cluster", "nodes", { azMode: "cross-az", numCacheNodes: 3 }),
   aws("docdb/Cluster", "documents", { storageEncrypted: true, kmsKeyId: keyArn }, held),
   ...["us-east-1a", "us-east-1b"].map((availabilityZone, index) =>
     aws("docdb/ClusterInstance", `documents-${index}`, { clusterIdentifier: ref("documents"), availabilityZone }),
@@ -75,7 +76,7 @@ export function complement(made: State): State {
   const resources = notInTheProgram(privateSubnets(made));
   const urns = new Map(resources.map((described) => [described.name, urnOf(described)]));
   return resources.map((described): ResourceDescription => {
-    const { inputs, outputs } = propertiesAfter(described);
+    const { inputs, outputs } = propertiesAt(described);
     const dependencies = Object.entries(described.inputs).map(([property, value]) => {
       return [property, referencesIn(value).flatMap(({ target }) => urns.get(target) ?? [])] as const;
     });

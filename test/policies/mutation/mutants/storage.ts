@@ -138,6 +138,13 @@ export const storageMutants: readonly Mutant[] = [
     "no key": drop("kmsMasterKeyId"),
     "AWS's own key": set("kmsMasterKeyId", "alias/aws/sns"),
   }),
+  ...mutants("resource-policy-not-public", one("sns/TopicPolicy"), {
+    everybody: allowing("policy", { Principal: "*", Action: "sns:Publish", Resource: "*" }),
+  }),
+  ...mutants("elasticache-nodes-multi-az", one("elasticache/Cluster", "nodes"), {
+    "one zone": set("azMode", "single-az"),
+    "as AWS takes it": drop("azMode"),
+  }),
   ...mutants("sqs-cmk", one("sqs/Queue", "queue"), {
     "no key": drop("kmsMasterKeyId"),
     "AWS's own key": set("kmsMasterKeyId", "alias/aws/sqs"),
