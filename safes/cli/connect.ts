@@ -20,6 +20,7 @@ const optionOf: Readonly<Record<string, string>> = {
   chainId: "--chain-id",
   "signer.url": "--remote",
   "signer.address": "--address",
+  "signer.module": "--pkcs11",
 };
 
 /** @throws UserError for options that are missing or wrong; the chain itself is asked later. */
@@ -51,7 +52,7 @@ export function connect(chainId: bigint, options: PayerOptions & FolderOptions):
 
 /** Exactly one kind, or none for commands that only read. */
 function signerOf(options: PayerOptions): SignerConfig | undefined {
-  const { kmsKey, region, keystore, passwordVariable, remote, address, keyVariable } = options;
+  const { kmsKey, region, keystore, passwordVariable, remote, address, pkcs11, keyVariable } = options;
   const given: SignerConfig[] = [];
   if (kmsKey) given.push({ kind: "kms", keyId: kmsKey, region: needed(region, "--region", "--kms-key") });
   if (keystore) {
@@ -59,12 +60,18 @@ function signerOf(options: PayerOptions): SignerConfig | undefined {
     given.push({ kind: "keystore", file: keystore, passwordVariable: variable });
   }
   if (remote) given.push({ kind: "remote", url: remote, address: needed(address, "--address", "--remote") });
+  if (pkcs11) {
+    const token = needed(options.token, "--token", "--pkcs11");
+    const key = needed(options.tokenKey, "--token-key", "--pkcs11");
+    const pinFile = needed(options.pinFile, "--pin-file", "--pkcs11");
+    given.push({ kind: "pkcs11", module: pkcs11, token, key, pinFile });
+  }
   if (keyVariable) given.push({ kind: "local", keyVariable });
   if (given.length > 1) {
     throw new UserError({
       what: "more than one signer",
       got: given.map(({ kind }) => kind).join(", "),
-      expected: "one of --kms-key, --keystore, --remote and --key-variable",
+      expected: "one of --kms-key, --keystore, --remote, --pkcs11 and --key-variable",
     });
   }
   return given[0];

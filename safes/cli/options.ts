@@ -9,7 +9,7 @@ export function withEndpoints(command: Command): Command {
   return command.option("--rpc-url <url...>", "endpoints of the chain; two or more have to agree");
 }
 
-/** Who pays for a transaction: one of four kinds. */
+/** Who pays for a transaction: one of five kinds. */
 export interface PayerOptions extends EndpointOptions {
   readonly kmsKey?: string;
   readonly region?: string;
@@ -17,6 +17,10 @@ export interface PayerOptions extends EndpointOptions {
   readonly passwordVariable?: string;
   readonly remote?: string;
   readonly address?: string;
+  readonly pkcs11?: string;
+  readonly token?: string;
+  readonly tokenKey?: string;
+  readonly pinFile?: string;
   readonly keyVariable?: string;
 }
 
@@ -28,6 +32,10 @@ export function withPayer(command: Command): Command {
     .option("--password-variable <name>", "environment variable with its password")
     .option("--remote <url>", "who pays: a remote signer (web3signer, a wallet's bridge)")
     .option("--address <address>", "its account")
+    .option("--pkcs11 <library>", "who pays: a key in a PKCS#11 token, by the token's library")
+    .option("--token <label>", "label of the token")
+    .option("--token-key <label>", "label of the key in it")
+    .option("--pin-file <file>", "file with its PIN that only you can read, or /dev/fd/3")
     .option(
       "--key-variable <name>",
       "who pays, on a chain of this machine only: environment variable with a plain key",

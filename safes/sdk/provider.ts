@@ -6,8 +6,22 @@ export type SignerArgs =
   | { readonly kind: "kms"; readonly keyId: pulumi.Input<string>; readonly region: pulumi.Input<string> }
   /** An encrypted keystore file (Web3 Secret Storage), its password in an environment variable. */
   | { readonly kind: "keystore"; readonly file: string; readonly passwordVariable: string }
-  /** web3signer, Frame or a hardware wallet behind JSON-RPC. */
-  | { readonly kind: "remote"; readonly url: pulumi.Input<string>; readonly address: string }
+  /** A key in a PKCS#11 token, as a network HSM; the PIN in a file that only its owner can read. */
+  | {
+      readonly kind: "pkcs11";
+      /** The token's library, an absolute path. */
+      readonly module: string;
+      readonly token: string;
+      readonly key: string;
+      readonly pinFile: string;
+    }
+  /** op-signer, web3signer, Frame or a hardware wallet behind JSON-RPC; op-signer wants client certificates. */
+  | {
+      readonly kind: "remote";
+      readonly url: pulumi.Input<string>;
+      readonly address: string;
+      readonly tls?: { readonly caFile: string; readonly certificateFile: string; readonly keyFile: string };
+    }
   /** A plain key in an environment variable, for a chain on this machine. */
   | { readonly kind: "local"; readonly keyVariable: string };
 

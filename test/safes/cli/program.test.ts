@@ -154,7 +154,7 @@ A guide for owners and operators: docs/safes.md"
     expect(await refusal("execute", proposal, ...endpoint, ...two)).toMatchInlineSnapshot(`
 "more than one signer
   got:      kms, local
-  expected: one of --kms-key, --keystore, --remote and --key-variable"
+  expected: one of --kms-key, --keystore, --remote, --pkcs11 and --key-variable"
 `);
     expect(await refusal("execute", proposal, ...endpoint, "--kms-key", "alias/deployer")).toMatchInlineSnapshot(`
 "--kms-key needs --region beside it
@@ -162,6 +162,11 @@ A guide for owners and operators: docs/safes.md"
 `);
     expect(await refusal("execute", proposal, ...endpoint, "--keystore", "key.json")).toContain("--password-variable");
     expect(await refusal("execute", proposal, ...endpoint, "--remote", "http://127.0.0.1:1248")).toContain("--address");
+    expect(await refusal("execute", proposal, ...endpoint, "--pkcs11", "/usr/lib/hsm.so")).toContain("--token");
+    const token = ["--token", "deployer", "--token-key", "deployer", "--pin-file", "/dev/fd/3"];
+    expect(await refusal("execute", proposal, ...endpoint, "--pkcs11", "hsm.so", ...token)).toContain(
+      "--pkcs11: an absolute path",
+    );
   });
 
   it("says which endpoint does not answer", async () => {
