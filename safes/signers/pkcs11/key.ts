@@ -86,7 +86,7 @@ function refuseOpenKey(token: Token, privateKey: Handle, where: string): void {
     what: "the token would give this private key away",
     where,
     expected: "CKA_SENSITIVE true and CKA_EXTRACTABLE false",
-    fix: "make a key in the token that it keeps: npm run ceremony -- hsm --help",
+    fix: "make a key in the token that it keeps: npm run ceremony -- hsm-key --help",
   });
 }
 

@@ -1,5 +1,7 @@
 import { verifyMessage } from "ethers";
 import { signChallenge } from "../../../keys-ceremony/challenge";
+import { makeHsmKey } from "../../../keys-ceremony/cli/hsm";
+import { hsmHands } from "../../../keys-ceremony/devices/hsm";
 import { generateTokenKey } from "../../../keys-ceremony/hsm/generate";
 import { hsmRandom } from "../../../keys-ceremony/hsm/random";
 import { tokenSigner } from "../../../safes/signers/pkcs11";
@@ -47,6 +49,24 @@ withToken("a token at the ceremony", () => {
     expect(() => library.C_WrapKey(session, mechanism, kek, privateKey, Buffer.alloc(512))).toThrow(
       "CKR_KEY_UNEXTRACTABLE",
     );
+  });
+
+  it("makes a key by one command, which prints what may be published", async () => {
+    const pinFile = hsm.writePin("pin", SoftHsm.pin);
+    const made = await makeHsmKey({ library: hsm.module, token: "ceremony", key: "by-command", pinFile });
+    expect(verifyMessage(made.challenge.text, made.challenge.signature)).toBe(made.account);
+    expect(made).toMatchObject({ token: "ceremony", key: "by-command", neverOutside: true });
+    expect(JSON.stringify(made)).not.toContain(SoftHsm.pin);
+  });
+
+  it("gives its part of a seed's entropy", async () => {
+    const { hsmRandom: draw } = hsmHands({
+      module: hsm.module,
+      token: "ceremony",
+      pinFile: hsm.writePin("pin", SoftHsm.pin),
+    });
+    const [first, second] = [await draw(16), await draw(32)];
+    expect([first.length, second.length]).toEqual([16, 32]);
   });
 
   it("makes no second key under a label", async () => {

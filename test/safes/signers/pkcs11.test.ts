@@ -171,7 +171,7 @@ withToken("a key in a token", () => {
     expect(await refusal({ key: "open" })).toMatchInlineSnapshot(`
 "the token would give this private key away (PKCS#11 token deployer, key open)
   expected: CKA_SENSITIVE true and CKA_EXTRACTABLE false
-  fix:      make a key in the token that it keeps: npm run ceremony -- hsm --help"
+  fix:      make a key in the token that it keeps: npm run ceremony -- hsm-key --help"
 `);
   });
 
