@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { Listr, ListrLogger, type ListrTask, ProcessOutput } from "listr2";
 import { UserError } from "../safes/user-error";
+import { openCeremony } from "./ceremony";
 import { forkUrlOf, forkVariable } from "./chain/fork-block";
 import { rehearsalPaths } from "./paths";
 import { ProofFailure } from "./proof-failure";
@@ -20,6 +21,7 @@ interface CliOptions {
   readonly json: boolean;
   readonly phase: RehearsedPhase;
   readonly fork?: string;
+  readonly ceremony?: string;
 }
 
 /** Exit codes: 0 all proven, 1 something failed, 2 a proof failed (a second preview changes, a refresh drifts), 130 interrupted. */
@@ -44,6 +46,10 @@ function parseArguments(argv: readonly string[]) {
       "--fork <rpc>",
       `rehearse on a fork of the real L1; "env" takes the URL, and the key in it, from ${forkVariable}`,
     )
+    .option(
+      "--ceremony <folder>",
+      "give the Safes the owners of a practised key ceremony: npm run ceremony -- practice",
+    )
     .addOption(new Option("--phase <phase>", "last phase to bring up").choices(rehearsedPhases).default("public"))
     .addHelpText(
       "after",
@@ -54,6 +60,7 @@ function parseArguments(argv: readonly string[]) {
   const stacks = command.args.length > 0 ? command.args : defaultStacks;
   const options = command.opts<CliOptions>();
   if (options.keep && options.destroy) command.error("--keep and --destroy exclude each other");
+  if (options.ceremony !== undefined && stacks.length !== 1) command.error("--ceremony is of one stack: name it");
   if (options.fork !== undefined && stacks.length !== 1) command.error("--fork is of the L1 of one stack: name it");
   return { stacks, options };
 }
@@ -62,6 +69,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const { stacks, options } = parseArguments(argv);
   for (const stack of stacks) stackFile(stack);
   if (options.stop) return stopAll(stacks);
+  const ceremony = options.ceremony === undefined ? undefined : openCeremony(options.ceremony, stacks[0] ?? "");
   const forkUrl = options.fork && forkUrlOf(options.fork, process.env);
   // The programs that a rehearsal starts have no use for it.
   delete process.env[forkVariable];
@@ -72,7 +80,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const rehearsals: Rehearsal[] = [];
   const interactive = process.stdout.isTTY && !process.env.CI && !options.json;
   try {
-    await new Listr(createTasks(stacks, { ...options, forkUrl }, abort.signal, rehearsals, interactive), {
+    await new Listr(createTasks(stacks, { ...options, forkUrl, ceremony }, abort.signal, rehearsals, interactive), {
       ...(interactive ? interactiveRendering : plainRendering(options.json)),
       registerSignalListeners: false,
     }).run();
@@ -85,7 +93,7 @@ async function main(argv: readonly string[]): Promise<void> {
 
 function createTasks(
   stacks: readonly string[],
-  options: CliOptions & Pick<RehearsalOptions, "forkUrl">,
+  options: Omit<CliOptions, "ceremony"> & Pick<RehearsalOptions, "forkUrl" | "ceremony">,
   signal: AbortSignal,
   rehearsals: Rehearsal[],
   interactive: boolean,

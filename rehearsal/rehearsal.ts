@@ -79,6 +79,10 @@ export class Rehearsal {
     return (this.options.lastPhase ?? "public") === "public";
   }
 
+  get ceremony(): RehearsalOptions["ceremony"] {
+    return this.options.ceremony;
+  }
+
   get isKept(): boolean {
     return this.shellFile !== undefined;
   }
@@ -141,7 +145,7 @@ export class Rehearsal {
     const { endpoints } = this.running();
     const isNew = !existsSync(this.paths.config);
     this.config = isNew ? StackConfig.copy(stack, this.paths.config) : StackConfig.open(this.paths.config);
-    this.config.setL1RpcUrl(endpoints.l1RpcUrl).fillOwners(stack).save();
+    this.config.setL1RpcUrl(endpoints.l1RpcUrl).fillOwners(stack, this.options.ceremony?.owners).save();
     this.workspace = new Workspace({
       ...this.options,
       environmentClass: this.config.environment,

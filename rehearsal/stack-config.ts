@@ -84,15 +84,17 @@ export class StackConfig {
     return this;
   }
 
-  /** Owners that nobody has chosen yet are generated ones, whose keys the rehearsal holds and can sign with. */
-  fillOwners(stack: string): this {
+  /**
+   * Owners that nobody has chosen yet are those of a practised ceremony, or generated ones; the rehearsal can sign with
+   * the keys of both.
+   */
+  fillOwners(stack: string, chosen?: Readonly<Record<SafeName, readonly string[]>>): this {
     for (const safe of safeNames) {
       const path = ["config", "jeju:safes", safe, "owners"];
       if (this.document.getIn(["config", "jeju:safes", safe]) === undefined || this.document.hasIn(path)) continue;
-      const owners = Array.from(
-        { length: ownerCounts[safe] },
-        (_, index) => rehearsedOwner(stack, safe, index).address,
-      );
+      const owners =
+        chosen?.[safe] ??
+        Array.from({ length: ownerCounts[safe] }, (_, index) => rehearsedOwner(stack, safe, index).address);
       this.document.setIn(path, this.document.createNode(owners));
     }
     return this;

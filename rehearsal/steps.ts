@@ -1,4 +1,5 @@
 import { PHASES } from "../infra/config/schema";
+import type { RehearsedCeremony } from "./ceremony";
 import type { Toolchain } from "./toolchain";
 
 /** The phases of infra/: a real rollout is one `up` for each, and so is a rehearsal. */
@@ -21,6 +22,8 @@ export interface RehearsalOptions {
   readonly destroy?: boolean;
   /** JSON-RPC of the real L1, to rehearse on a fork of it. It may hold a key. Default: an empty chain. */
   readonly forkUrl?: string | undefined;
+  /** A practised key ceremony, whose owners the Safes get. Default: generated ones. */
+  readonly ceremony?: RehearsedCeremony | undefined;
   /** Leave the services running at the end. Default false. */
   readonly keep?: boolean;
 }

@@ -2,10 +2,15 @@ import { Command, CommanderError } from "commander";
 import { UserError } from "../../safes/user-error";
 import { Refusal } from "../transcript/refusal";
 import { registerBundle } from "./bundle";
+import { registerCompare } from "./compare";
 import { registerConfiguration } from "./configuration";
+import { registerDrill } from "./drill";
+import { registerHsm } from "./hsm";
+import { registerImportRequest } from "./import-request";
 import { registerPaper } from "./paper";
 import { registerPlan } from "./plan";
 import { registerPractice } from "./practice";
+import { registerScript } from "./script";
 import { registerStatus } from "./status";
 import { registerSteps } from "./steps";
 import { registerVerify } from "./verify";
@@ -36,6 +41,11 @@ function createProgram(): Command {
     registerStatus,
     registerVerify,
     registerConfiguration,
+    registerScript,
+    registerImportRequest,
+    registerHsm,
+    registerDrill,
+    registerCompare,
   ]) {
     register(program);
   }

@@ -1,15 +1,20 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { restartWithoutCoreDumps } from "../air-gap/core-dumps";
+import { type TerminalOptions, terminalHands } from "../devices/terminal";
 import { loadPlan } from "../plan/load";
 import { simulatedHands } from "../practice/hands";
 import { practicePlan } from "../practice/plan";
+import { withPracticeKms } from "../practice/practise";
 import { Ceremony } from "../steps/ceremony";
+import { FolderVault } from "../steps/folder-vault";
 import { allSteps } from "../steps/order";
-import { MemoryVault } from "../steps/vault";
 
-interface StepArguments {
+interface StepArguments extends Omit<TerminalOptions, "answers" | "secretsFolder"> {
   readonly plan: string;
   readonly folder: string;
   readonly practice?: boolean;
+  readonly secrets: string;
+  readonly answer?: readonly string[];
 }
 
 /** Adds a command for each step. */
@@ -20,17 +25,43 @@ export function registerSteps(program: Command): void {
       .description(`${isIncident ? "incident" : "step"}: ${title}`)
       .requiredOption("--plan <plan>", "the plan")
       .requiredOption("--folder <folder>", "folder of the ceremony")
+      .addOption(
+        new Option("--secrets <folder>", "where secrets wait between steps: a tmpfs").default("/dev/shm/key-ceremony"),
+      )
+      .option("--wallet <url>", "JSON-RPC of a wallet's bridge on this machine; without it signatures are pasted")
+      .option("--region <region>", "region of KMS")
+      .option("--certificate <pem>", "the cluster's sealing certificate")
+      .option("--override <reason>", "go on although the machine is not alone; recorded")
+      .option("--decided-by <participant>", "who decides that")
+      .option("--answer <name=text...>", "answers to what is asked, for all that is no secret")
       .option("--practice", "with simulated people and keys worth nothing")
       .action(async (options: StepArguments) => runStep(name, options));
   }
 }
 
-async function runStep(name: string, { plan: file, folder, practice }: StepArguments): Promise<void> {
+async function runStep(
+  name: string,
+  { plan: file, folder, practice, secrets, answer = [], ...rest }: StepArguments,
+): Promise<void> {
+  const exitCode = practice ? undefined : restartWithoutCoreDumps();
+  if (exitCode !== undefined) {
+    process.exitCode = exitCode;
+    return;
+  }
+  const answers = Object.fromEntries(
+    answer.map((each) => [each.split("=")[0] ?? "", each.slice(each.indexOf("=") + 1)]),
+  );
   const loaded = loadPlan(file);
   const plan = practice ? practicePlan(loaded) : loaded;
-  const hands = simulatedHands(plan, folder);
-  const ceremony = Ceremony.open(folder, plan, hands, new MemoryVault());
-  const { head } = await ceremony.run(name);
-  console.log(`${name}: done; head ${head}`);
-  console.log(ceremony.next ? `next: ${ceremony.next}` : "the ceremony is closed");
+  const vault = new FolderVault(secrets);
+  const run = async () => {
+    const hands = practice
+      ? simulatedHands(plan, folder, { answers })
+      : terminalHands(plan, folder, { ...rest, answers, secretsFolder: secrets });
+    const ceremony = Ceremony.open(folder, plan, hands, vault);
+    const { head } = await ceremony.run(name);
+    console.log(`${name}: done; head ${head}`);
+    console.log(ceremony.next ? `next: ${ceremony.next}` : "the ceremony is closed");
+  };
+  await (practice ? withPracticeKms(run) : run());
 }

@@ -90,10 +90,14 @@ export function requireTurn(state: CeremonyState, name: string, entry?: number):
 
 /** The day as the printed script shows it. */
 export function scriptOf(plan: Plan): ScriptedStep[] {
-  return plannedSteps(plan).map((step) => ({
-    name: step.name,
-    title: step.title,
-    before: step.before,
-    lines: step.lines(plan),
-  }));
+  return plannedSteps(plan).map((step) => scripted(step, plan));
+}
+
+/** What may happen at any time, as the printed script shows it. */
+export function incidentsOf(plan: Plan): ScriptedStep[] {
+  return incidents.map((step) => scripted(step, plan));
+}
+
+function scripted({ name, title, before, lines }: Step, plan: Plan): ScriptedStep {
+  return { name, title, before, lines: lines(plan) };
 }

@@ -1,5 +1,6 @@
 import type { CeremonyState } from "../steps/state";
 import { seatsOf } from "../steps/state";
+import { wordsOf } from "../words";
 
 /** What is printed, read aloud and hung on the wall. Everything in it follows from the entries. */
 export interface Summary {
@@ -34,6 +35,13 @@ export function summaryOf(state: CeremonyState): Summary {
   };
 }
 
+/** A hash, and its words to read aloud. */
+function spoken(name: string, hash: string): string[] {
+  const words = wordsOf(hash);
+  const rows = [0, 8, 16, 24].map((from) => `     ${words.slice(from, from + 8).join(" ")}`);
+  return [`${name} ${hash}`, ...rows];
+}
+
 export function describeSummary(summary: Summary): string {
   const { ceremony, practice, chainId, planDigest, head, entries, at, present, steps, holdings, revoked } = summary;
   return [
@@ -45,7 +53,7 @@ export function describeSummary(summary: Summary): string {
     ...holdings.map(({ name, holder, account }) => `  ${name.padEnd(14)} ${account} ${holder}`),
     ...(revoked.length > 0 ? [`revoked: ${revoked.join(", ")}`] : []),
     "",
-    `plan ${planDigest}`,
-    `head ${head}`,
+    ...spoken("plan", planDigest),
+    ...spoken("head", head),
   ].join("\n");
 }

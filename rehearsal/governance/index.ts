@@ -18,6 +18,7 @@ import {
 } from "../../safes/proposals/timelock-calls";
 import { providerConfig } from "../../safes/provider-config";
 import { UserError } from "../../safes/user-error";
+import type { RehearsedCeremony } from "../ceremony";
 import { passTime, setBalance } from "../chain";
 import type { RehearsalPaths } from "../paths";
 import { ProofFailure } from "../proof-failure";
@@ -33,6 +34,7 @@ import { carryOutUpgrade } from "./upgrade";
 interface Place {
   readonly paths: RehearsalPaths;
   readonly workspace: Workspace;
+  readonly ceremony?: RehearsedCeremony | undefined;
 }
 
 /** One thing that people do; answers with the outcome in a few words. */
@@ -80,7 +82,7 @@ export class Governance {
     const connection = new Connection(
       providerConfig.parse({ chainId, rpcUrls, environment, signer, proposalsDirectory, journalDirectory }),
     );
-    const owners = new RehearsedOwners(stack, safeNames, rpcUrl);
+    const owners = new RehearsedOwners(stack, safeNames, rpcUrl, place.ceremony?.wallets);
     const outputs = (await place.workspace.outputs()) as { safes: Record<SafeName, string>; timelock: string };
     const safes = Object.fromEntries(
       safeNames.map((name) => [name, new ActingSafe(connection, owners, outputs.safes[name])]),

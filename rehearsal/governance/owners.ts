@@ -16,10 +16,12 @@ export class RehearsedOwners {
     stack: string,
     safes: readonly string[],
     private readonly rpcUrl: string,
+    /** Of a practised ceremony. */
+    others: readonly Wallet[] = [],
   ) {
     const seats = Array.from({ length: rehearsedSeats }, (_, index) => index);
     const wallets = safes.flatMap((safe) => seats.map((index) => rehearsedOwner(stack, safe, index)));
-    this.wallets = new Map(wallets.map((wallet) => [wallet.address, wallet]));
+    this.wallets = new Map([...wallets, ...others].map((wallet) => [wallet.address, wallet]));
   }
 
   /** As many owners as the Safe wants sign. */

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import type { Wallet } from "ethers";
+import { configurationOf } from "../keys-ceremony/configuration";
+import { practiceWallet } from "../keys-ceremony/practice/keys";
+import { transcriptFile } from "../keys-ceremony/steps/ceremony";
+import { seatsOf } from "../keys-ceremony/steps/state";
+import { verifyTranscript } from "../keys-ceremony/transcript/verify";
+import { UserError } from "../safes/user-error";
+import type { SafeName } from "./stack-config";
+
+/** What a practice of the key ceremony gives a rehearsal: owners of the Safes, and the keys that sign for them. */
+export interface RehearsedCeremony {
+  readonly name: string;
+  readonly owners: Readonly<Record<SafeName, readonly string[]>>;
+  readonly wallets: readonly Wallet[];
+}
+
+/** @throws UserError unless the folder holds a whole practice for this stack, whose transcript verifies. */
+export function openCeremony(folder: string, stack: string): RehearsedCeremony {
+  const file = transcriptFile(folder);
+  const { state } = verifyTranscript(readText(file, stack));
+  const { plan } = state;
+  if (plan.stack !== stack || !plan.practice) {
+    throw new UserError({
+      what: "this ceremony is not for a rehearsal of this stack",
+      where: file,
+      got: `${plan.practice ? "a practice" : "a ceremony with real keys"} for ${plan.stack}`,
+      expected: `a practice for ${stack}`,
+      fix: `npm run ceremony -- practice keys-ceremony/plans/${stack}.yaml --folder <folder>`,
+    });
+  }
+  const { safes } = configurationOf(state).addressBook;
+  const owners = Object.fromEntries(
+    Object.entries(safes).map(([safe, { owners: seats }]) => [safe, seats.map(({ account }) => account)]),
+  ) as Record<SafeName, string[]>;
+  const wallets = seatsOf(plan).map(({ name }) => practiceWallet(plan.ceremony, name));
+  return { name: plan.ceremony, owners, wallets };
+}
+
+function readText(file: string, stack: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new UserError({
+      what: "there is no ceremony in this folder",
+      where: file,
+      fix: `npm run ceremony -- practice keys-ceremony/plans/${stack}.yaml --folder <folder>`,
+    });
+  }
+}
