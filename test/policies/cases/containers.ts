@@ -29,7 +29,6 @@ export const containerPolicyCases: readonly PolicyCases[] = [
     { writable: security({ readOnlyRootFilesystem: false }), unsaid: security({ readOnlyRootFilesystem: undefined }) },
     /securityContext\.readOnlyRootFilesystem is (false|not set)/,
     security({ readOnlyRootFilesystem: unknown }),
-    { kinds },
   ),
   together(
     containerCases(

@@ -78,7 +78,6 @@ export const plainSecretCases: readonly PolicyCases[] = [
       },
       /(env\[1\]\.SIGNER\.value|args\[\d\]|args|command\[2\]) holds a (private key of 32 bytes|BIP-39 mnemonic)/,
       { args: [unknown] },
-      { kinds },
     ),
     containerCases(
       "k8s-no-plain-secret",
