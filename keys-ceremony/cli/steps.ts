@@ -9,11 +9,14 @@ import { Ceremony } from "../steps/ceremony";
 import { FolderVault } from "../steps/folder-vault";
 import { allSteps } from "../steps/order";
 
-interface StepArguments extends Omit<TerminalOptions, "answers" | "secretsFolder"> {
+interface StepArguments extends Omit<TerminalOptions, "answers" | "secretsFolder" | "hsm"> {
   readonly plan: string;
   readonly folder: string;
   readonly practice?: boolean;
   readonly secrets: string;
+  readonly hsm?: string;
+  readonly hsmToken?: string;
+  readonly pinFile?: string;
   readonly answer?: readonly string[];
 }
 
@@ -30,6 +33,12 @@ export function registerSteps(program: Command): void {
       )
       .option("--wallet <url>", "JSON-RPC of a wallet's bridge on this machine; without it signatures are pasted")
       .option("--region <region>", "region of KMS")
+      .option("--hsm <library>", "PKCS#11 library of a token whose random bytes are mixed in, an absolute path")
+      .option("--hsm-token <label>", "label of that token")
+      .option(
+        "--pin-file <file>",
+        "file with its PIN that only you can read, or /dev/fd/3; without it the PIN is typed",
+      )
       .option("--certificate <pem>", "the cluster's sealing certificate")
       .option("--override <reason>", "go on although the machine is not alone; recorded")
       .option("--decided-by <participant>", "who decides that")
@@ -41,7 +50,7 @@ export function registerSteps(program: Command): void {
 
 async function runStep(
   name: string,
-  { plan: file, folder, practice, secrets, answer = [], ...rest }: StepArguments,
+  { plan: file, folder, practice, secrets, answer = [], hsm, hsmToken, pinFile, ...rest }: StepArguments,
 ): Promise<void> {
   const exitCode = practice ? undefined : restartWithoutCoreDumps();
   if (exitCode !== undefined) {
@@ -57,11 +66,15 @@ async function runStep(
   const run = async () => {
     const hands = practice
       ? simulatedHands(plan, folder, { answers })
-      : terminalHands(plan, folder, { ...rest, answers, secretsFolder: secrets });
+      : terminalHands(plan, folder, { ...rest, ...hsmOf(hsm, hsmToken, pinFile), answers, secretsFolder: secrets });
     const ceremony = Ceremony.open(folder, plan, hands, vault);
     const { head } = await ceremony.run(name);
     console.log(`${name}: done; head ${head}`);
     console.log(ceremony.next ? `next: ${ceremony.next}` : "the ceremony is closed");
   };
   await (practice ? withPracticeKms(run) : run());
+}
+
+function hsmOf(module: string | undefined, token = "", pinFile?: string): Pick<TerminalOptions, "hsm"> {
+  return module === undefined ? {} : { hsm: { module, token, ...(pinFile !== undefined && { pinFile }) } };
 }

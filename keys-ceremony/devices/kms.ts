@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { openKmsSigner } from "../../safes/signers/kms";
 import type { Kms } from "../../safes/signers/kms-client";
 import { UserError } from "../../safes/user-error";
 import { generateKmsKey } from "../kms/generate";
 import { completeImport, requestImport } from "../kms/import";
 import { proveKmsKey } from "../kms/prove";
-import { type ImportRequest, type WrappedKey, wrappingKeyFingerprint } from "../kms/wrap";
+import { type ImportRequest, importRequestSchema, wrappedKeySchema, wrappingKeyFingerprint } from "../kms/wrap";
 import type { Plan, RoleName } from "../plan/schema";
 import { type Possession, type Proof, possessionTypedData } from "../proof";
 import type { Hands } from "../steps/hands";
@@ -23,7 +24,8 @@ export async function writeImportRequest(plan: Plan, role: RoleName, folder: str
 
 /** From the stick. */
 export function readImportRequest(role: string, folder: string): ImportRequest {
-  return readJson<ImportRequest>(
+  return readJson(
+    importRequestSchema,
     folder,
     requestFileOf(role),
     "npm run ceremony -- import-request, where KMS is reached",
@@ -41,7 +43,9 @@ export function kmsHands(plan: Plan, folder: string, kms: Kms): Pick<Hands, "kms
       }
       const wanted = wantedKey(plan, role);
       if (origin === "AWS_KMS") return (await generateKmsKey(kms, wanted)).publicKey;
-      const wrapped = readJson<WrappedKey>(folder, wrappedFileOf(role), "the step wrapping writes it");
+      const onStick = readJson(wrappedKeySchema, folder, wrappedFileOf(role), "the step wrapping writes it");
+      // What was derived counts, not what the stick says: no other key gets the alias.
+      const wrapped = account === undefined ? onStick : { ...onStick, address: account };
       return (await completeImport(kms, wanted, readImportRequest(role, folder), wrapped)).publicKey;
     },
   };
@@ -68,8 +72,13 @@ async function exists(kms: Kms, alias: string): Promise<boolean> {
   }
 }
 
-function readJson<T>(folder: string, name: string, fix: string): T {
+function readJson<T>(schema: z.ZodType<T>, folder: string, name: string, fix: string): T {
   const file = join(folder, name);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as T;
-  throw new UserError({ what: "a file that the ceremony needs is not there", where: file, fix });
+  if (!existsSync(file)) throw new UserError({ what: "a file that the ceremony needs is not there", where: file, fix });
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const got = error instanceof z.ZodError ? z.prettifyError(error) : "no JSON";
+    throw new UserError({ what: "a file of the ceremony is not what it should be", where: file, got, fix });
+  }
 }

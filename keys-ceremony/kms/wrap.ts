@@ -1,29 +1,31 @@
 import { createHash } from "node:crypto";
 import { computeAddress, SigningKey } from "ethers";
+import { z } from "zod";
 import { UserError } from "../../safes/user-error";
-import { type WrappingAlgorithm, wrapKeyMaterial } from "./key-wrap";
+import { wrapKeyMaterial, wrappingAlgorithms } from "./key-wrap";
 import { privateKeyInfo } from "./private-key-info";
 
 /** What KMS gave for one import. Public: it goes on a stick to the machine that has the seed. */
-export interface ImportRequest {
+export const importRequestSchema = z.strictObject({
   /** ARN of the key that waits for its material. */
-  readonly keyArn: string;
-  readonly algorithm: WrappingAlgorithm;
-  /** SubjectPublicKeyInfo in DER, base64. */
-  readonly wrappingKey: string;
-  /** Base64; belongs to this wrapping key alone. */
-  readonly importToken: string;
-  /** ISO 8601; 24 hours after it was made. */
-  readonly validUntil: string;
-}
+  keyArn: z.string().startsWith("arn:"),
+  algorithm: z.enum(wrappingAlgorithms),
+  /** SubjectPublicKeyInfo in DER. */
+  wrappingKey: z.base64(),
+  /** Belongs to this wrapping key alone. */
+  importToken: z.base64(),
+  /** 24 hours after it was made. */
+  validUntil: z.iso.datetime(),
+});
+export type ImportRequest = z.output<typeof importRequestSchema>;
 
 /** What goes back: public as well, because only KMS can open it. */
-export interface WrappedKey {
-  readonly keyArn: string;
-  readonly address: string;
-  /** Base64. */
-  readonly encryptedKeyMaterial: string;
-}
+export const wrappedKeySchema = z.strictObject({
+  keyArn: z.string().startsWith("arn:"),
+  address: z.string(),
+  encryptedKeyMaterial: z.base64(),
+});
+export type WrappedKey = z.output<typeof wrappedKeySchema>;
 
 /**
  * SHA-256 of the wrapping key, in hex, to be read aloud on both machines: whoever puts another wrapping key in its place
