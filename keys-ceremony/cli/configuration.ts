@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { addressBookCsv, configurationCommands, configurationOf, configurationYaml } from "../configuration";
 import { readText } from "../transcript/file";
-import { Refusal } from "../transcript/refusal";
+import { refusePractice } from "../transcript/practice";
 import { verifyTranscript } from "../transcript/verify";
 
 interface ConfigurationArguments {
@@ -24,14 +24,7 @@ export function registerConfiguration(program: Command): void {
     .option("--practice", "takes a practice, whose keys anyone can compute")
     .action((file: string, { head, format, practice }: ConfigurationArguments) => {
       const { state } = verifyTranscript(readText(file), head === undefined ? {} : { head });
-      if (state.plan.practice && !practice) {
-        throw new Refusal(
-          "wrong-ceremony",
-          "this is a practice: anyone can compute its keys",
-          undefined,
-          "use the transcript of the day; --practice is for rehearsals",
-        );
-      }
+      refusePractice(state, practice);
       const configuration = configurationOf(state);
       const formats = {
         yaml: () => configurationYaml(configuration),

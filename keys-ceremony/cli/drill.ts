@@ -6,6 +6,7 @@ import { recoverEntropy } from "../backup/slip39";
 import { askSecret } from "../devices/terminal";
 import { certifyDrill, type DrillMethod, drillCertificate, drillMethods, staleSeeds } from "../drill/certificate";
 import { readText } from "../transcript/file";
+import { refusePractice } from "../transcript/practice";
 import { Refusal } from "../transcript/refusal";
 import { verifyTranscript } from "../transcript/verify";
 
@@ -15,6 +16,12 @@ interface DrillArguments {
   readonly method: DrillMethod;
   readonly file?: string;
   readonly out: string;
+}
+
+interface DrillCheckArguments {
+  readonly transcript: string;
+  readonly head?: string;
+  readonly practice?: boolean;
 }
 
 /** Adds `drill` and `drill-check`. */
@@ -48,8 +55,11 @@ export function registerDrill(program: Command): void {
     .command("drill-check <certificates...>")
     .description("gate: every seed has a recovery drill that is not too old")
     .requiredOption("--transcript <file>", "the published transcript")
-    .action((files: string[], { transcript }: { transcript: string }) => {
-      const { state } = verifyTranscript(readText(transcript));
+    .option("--head <hash>", "the published hash of the last entry")
+    .option("--practice", "takes a practice, whose keys anyone can compute")
+    .action((files: string[], { transcript, head, practice }: DrillCheckArguments) => {
+      const { state } = verifyTranscript(readText(transcript), head === undefined ? {} : { head });
+      refusePractice(state, practice);
       const certificates = files.map((file) => drillCertificate.parse(JSON.parse(readFileSync(file, "utf8"))));
       const stale = staleSeeds(state, certificates, new Date());
       if (stale.length > 0) {
