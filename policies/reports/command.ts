@@ -12,6 +12,7 @@ const help = `npm run policy -- report <stack> [options]
 Judges the resources of a stack and writes index.html, report.json (report.schema.json tells its form),
 report.sarif, junit.xml and oscal.json. By default the live stack's, by \`pulumi stack export\`.
 
+  --show-secrets         have the live stack's secrets decrypted, so that rules can read them; no report prints one
   --preview              judge what the next update plans
   --config-file <file>   configuration for the preview, where it is not Pulumi.<stack>.yaml
   --state <file>         judge what \`pulumi stack export\` wrote; needs no cloud and no engine
@@ -27,6 +28,7 @@ What is undecided is no violation and no pass: the summary lists it.
 `;
 
 const options = {
+  "show-secrets": { type: "boolean" },
   preview: { type: "boolean" },
   "config-file": { type: "string" },
   state: { type: "string" },
@@ -40,7 +42,7 @@ const options = {
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, options, help);
   const [stack, ...others] = positionals;
-  if (!stack || others.length > 0 || (values.preview && values.state)) {
+  if (!stack || others.length > 0 || sourcesIn(values) > 1) {
     throw new UserError({ what: "the command is not understood", got: args.join(" "), fix: `\n${help}` });
   }
   const beside = (values.beside ?? []).map((folder) => readReport(join(folder, "report.json")));
@@ -67,15 +69,27 @@ async function run(args: readonly string[]): Promise<number> {
   return written.results.some(({ state, level }) => state === "fail" && level === "mandatory") ? 2 : 0;
 }
 
+/** The live stack, a preview and a file exclude each other. */
+function sourcesIn(values: Source): number {
+  return [values.preview, values.state, values["show-secrets"]].filter(Boolean).length;
+}
+
+interface Source {
+  readonly preview?: boolean;
+  readonly state?: string;
+  readonly "config-file"?: string;
+  readonly "show-secrets"?: boolean;
+}
+
 async function judgedOf(
   stack: string,
-  options: { readonly preview?: boolean; readonly state?: string; readonly "config-file"?: string },
+  options: Source,
 ): Promise<{ readonly kind: Report["judged"]; readonly resources: readonly Judged[] }> {
   if (options.state) return { kind: "state", resources: resourcesInFile(options.state) };
   if (options.preview) {
     return { kind: "preview", resources: await resourcesPlanned(stack, options["config-file"]) };
   }
-  return { kind: "live", resources: await resourcesOfStack(stack) };
+  return { kind: "live", resources: await resourcesOfStack(stack, options["show-secrets"] ?? false) };
 }
 
 function summary({ results, environment, waiversIgnored }: Report): string {

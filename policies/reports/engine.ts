@@ -6,8 +6,8 @@ import type { Judged } from "./judge";
 import { fromPreview, readEvents } from "./preview";
 
 /** The resources of the live stack, by the checkpoint in its backend. */
-export async function resourcesOfStack(stack: string): Promise<readonly Judged[]> {
-  const run = await pulumi(["stack", "export", "--stack", stack]);
+export async function resourcesOfStack(stack: string, showSecrets: boolean): Promise<readonly Judged[]> {
+  const run = await pulumi(["stack", "export", "--stack", stack, ...(showSecrets ? ["--show-secrets"] : [])]);
   if (run.exitCode !== 0) throw failure("stack export", run.stderr || run.message);
   return fromCheckpoint(readCheckpoint(run.stdout, stack));
 }
