@@ -1,10 +1,15 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { decryptBackup } from "../backup/age";
+import { recoverEntropy } from "../backup/slip39";
+import { certifyDrill, type DrillCertificate, type DrillMethod } from "../drill/certificate";
 import { loadPlan } from "../plan/load";
+import { ageFileOf } from "../steps/backup";
 import { Ceremony, transcriptFile } from "../steps/ceremony";
 import type { CeremonyState } from "../steps/state";
 import { MemoryVault } from "../steps/vault";
 import { verifyTranscript } from "../transcript/verify";
-import { type SimulationOptions, simulatedHands } from "./hands";
+import { type SimulatedHands, type SimulationOptions, simulatedHands } from "./hands";
 import { PracticeKms } from "./kms";
 import { practicePlan } from "./plan";
 
@@ -25,12 +30,35 @@ export async function practise(
   const vault = new MemoryVault();
   await withPracticeKms(async () => {
     try {
-      await Ceremony.open(folder, plan, simulatedHands(plan, folder, simulation), vault).finish(onStep);
+      const hands = simulatedHands(plan, folder, simulation);
+      const state = await Ceremony.open(folder, plan, hands, vault).finish(onStep);
+      // A practice that went on from another process has not seen the cards.
+      if (hands.cards.size > 0) await drill(state, hands, folder);
     } finally {
       vault.wipe();
     }
   });
   return verifyTranscript(readFileSync(file, "utf8")).state;
+}
+
+/** Recovers every seed from the fewest shares and from each encrypted copy, as holders do later. */
+async function drill(state: CeremonyState, { cards, identities, now }: SimulatedHands, folder: string): Promise<void> {
+  for (const [seed, { shares, ageRecipients }] of Object.entries(state.plan.seeds)) {
+    const words = shares.holders.slice(-shares.threshold).map((holder) => cards.get(`${seed}/${holder}`) ?? "");
+    const copy = readFileSync(join(folder, ageFileOf(seed)), "utf8");
+    const certificates = new Map<string, DrillCertificate>();
+    const certify = (name: string, method: DrillMethod, entropy: Uint8Array) => {
+      certificates.set(name, certifyDrill(state, { seed, method, entropy, now: now() }));
+      entropy.fill(0);
+    };
+    certify("shares", "shares", recoverEntropy(words));
+    for (const { holder } of ageRecipients) {
+      certify(holder, "age", await decryptBackup(copy, identities.get(`${seed}/${holder}`) ?? ""));
+    }
+    for (const [name, certificate] of certificates) {
+      writeFileSync(join(folder, `drill-${seed}-${name}.json`), `${JSON.stringify(certificate, null, 2)}\n`);
+    }
+  }
 }
 
 /** The SDK finds its endpoint and credentials in the environment; these open nothing anywhere. */

@@ -45,7 +45,9 @@ export const rotation: Step<z.output<typeof evidence>> = {
     const proof = await hands.prove({ ...holding, rotated: state.entries }, possessionOf(state, name, account));
     const rotated = { holding: name, replaced: state.accounts.get(name) ?? "", proof: { name, account, ...proof } };
     const next = { ...state, ...rotation.apply(state, rotated) };
-    const configuration = configurationOf({ ...next, revoked: new Set() });
+    // With another key revoked there is nothing to configure yet.
+    if (next.revoked.size > 0) return { evidence: rotated };
+    const configuration = configurationOf(next);
     const bytes = configurationBytes(configuration);
     const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 8);
     return {
