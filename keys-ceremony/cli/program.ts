@@ -7,7 +7,6 @@ import { registerConfiguration } from "./configuration";
 import { registerDrill } from "./drill";
 import { registerHsm } from "./hsm";
 import { registerImportRequest } from "./import-request";
-import { registerPaper } from "./paper";
 import { registerPlan } from "./plan";
 import { registerPractice } from "./practice";
 import { registerScript } from "./script";
@@ -34,7 +33,6 @@ function createProgram(): Command {
     .exitOverride();
   for (const register of [
     registerPlan,
-    registerPaper,
     registerBundle,
     registerPractice,
     registerSteps,

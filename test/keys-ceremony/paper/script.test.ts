@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { html } from "../../../keys-ceremony/paper/html";
 import { type Script, scriptPage } from "../../../keys-ceremony/paper/script";
 import { loadPlan } from "../../../keys-ceremony/plan/load";
-import { allSteps, scriptOf } from "../../../keys-ceremony/steps/order";
+import { incidentsOf, scriptOf } from "../../../keys-ceremony/steps/order";
 import { wordsOf } from "../../../keys-ceremony/words";
 
 const root = join(__dirname, "..", "..", "..");
 const planFile = join(root, "keys-ceremony", "plans", "mainnet.yaml");
 const plan = loadPlan(planFile);
 const planDigest = `0x${"5a".repeat(32)}`;
-const incidents = allSteps.filter(({ isIncident }) => isIncident).map((step) => ({ ...step, lines: step.lines(plan) }));
+const incidents = incidentsOf(plan);
 const script: Script = { plan, planDigest, steps: scriptOf(plan), incidents };
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
 
@@ -98,11 +98,11 @@ describe("the printed script of mainnet's day", () => {
     const file = join(folder, "script.pdf");
     const output = execFileSync(
       process.execPath,
-      ["--import", "tsx", join(root, "keys-ceremony", "cli", "index.ts"), "paper", planFile, "--out", file],
+      ["--import", "tsx", join(root, "keys-ceremony", "cli", "index.ts"), "script", planFile, "--out", file],
       { encoding: "utf8", cwd: root },
     );
 
-    expect(output).toContain(`${file}: ${script.steps.length} steps`);
+    expect(output.trim()).toBe(file);
     const pdf = readFileSync(file, "latin1");
     expect(pdf.slice(0, 5)).toBe("%PDF-");
     expect(count(pdf, /\/Type \/Page\b/g)).toBeGreaterThan(20);
