@@ -3,6 +3,7 @@ import { proveOfficialGenesis } from "./infra/l2/official-genesis";
 import { compareWithCheckov } from "./policies/checkov/compare";
 import { rehearseGoldenStates } from "./policies/golden/rehearse";
 import { provePolicies } from "./policies/mutation/prove";
+import { proveRules } from "./policies/rules/prove";
 import { proveCrashes } from "./safes/prove/crash";
 import { prove as proveOwnerChanges } from "./safes/prove/owner-changes";
 import { prove as proveSignatures } from "./safes/prove/signatures";
@@ -10,7 +11,7 @@ import { prove as proveSignatures } from "./safes/prove/signatures";
 interface Proof {
   readonly description: string;
   readonly defaultCount: number;
-  run(count: number, report: (line: string) => void): Promise<unknown>;
+  run(count: number, report: (line: string) => void, chosen?: string): Promise<unknown>;
 }
 
 /** Proofs that take too long for the suite, which runs a short form of each. */
@@ -28,12 +29,12 @@ const proofs: Readonly<Record<string, Proof>> = {
   genesis: {
     description: "run of L2Genesis.s.sol, whose every account our genesis of L2 has to have",
     defaultCount: 1,
-    run: proveOfficialGenesis,
+    run: (count, report) => proveOfficialGenesis(count, report),
   },
   safes: {
     description: "random changes of owners, threshold, modules, guards and handler on Safe's own contracts",
     defaultCount: 10_000,
-    run: proveOwnerChanges,
+    run: (count, report) => proveOwnerChanges(count, report),
   },
   policies: {
     description: "times all mutants of the golden states, each of which one policy has to kill and no other",
@@ -45,6 +46,11 @@ const proofs: Readonly<Record<string, Proof>> = {
     defaultCount: 1,
     run: (_, report) => compareWithCheckov(report),
   },
+  rules: {
+    description: "times the rules themselves mutated by Stryker; instead of a count, domains: network,storage",
+    defaultCount: 1,
+    run: (_, report, domains) => proveRules(domains, report),
+  },
   golden: {
     description: "stacks rehearsed, whose states the policies are proven on from then on",
     defaultCount: 2,
@@ -53,7 +59,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   signers: {
     description: "random transactions, messages and typed data, signed by every kind of signer, checked with ethers",
     defaultCount: 10_000,
-    run: proveSignatures,
+    run: (count, report) => proveSignatures(count, report),
   },
 };
 
@@ -67,7 +73,7 @@ async function main([name = "", count]: readonly string[]): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const result = await proof.run(Number(count ?? proof.defaultCount), console.log);
+  const result = await proof.run(Number(count ?? proof.defaultCount), console.log, count);
   console.log(JSON.stringify(result));
 }
 

@@ -1,0 +1,15 @@
+import { join } from "node:path";
+import { collect, type InProcessTest } from "./in-process";
+
+/** What judges the rules in milliseconds; the other suites start servers, engines and browsers. */
+const suites: readonly string[] = [
+  ...["cidr", "companions", "policy-document", "references", "required", "value"].map((name) => `assessment/${name}`),
+  "governance/settings",
+  "levels",
+  "rules/cases",
+  "assessment/runner",
+];
+
+export function ruleTests(): readonly InProcessTest[] {
+  return collect(suites.map((suite) => [suite, join(__dirname, "..", `${suite}.test.ts`)]));
+}
