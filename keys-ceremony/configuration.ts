@@ -7,7 +7,9 @@ import { Refusal } from "./transcript/refusal";
 /** What the stack and its people need to know of a ceremony. A function of the transcript: nothing is typed by hand. */
 export interface Configuration {
   readonly stack: string;
-  /** Under `config` of the stack file. */
+  /** Accounts of keys that the stack does not make itself, by role. */
+  readonly signers: Readonly<Record<string, string>>;
+  /** Under `config` of the stack file; to be merged with what is there. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly addressBook: AddressBook;
 }
@@ -51,8 +53,12 @@ export function configurationOf(state: CeremonyState): Configuration {
       return [name, { threshold, owners: seats }];
     }),
   );
+  // Keys that the stack generates in KMS it finds by itself.
+  const elsewhere = roleNames.filter((name) => name !== "deployer" && plan.roles[name].custody !== "kms-generated");
+  const signers = Object.fromEntries(elsewhere.map((name) => [name, provenAccount(name)]));
   return {
     stack: plan.stack,
+    signers,
     values: {
       "jeju:safes": Object.fromEntries(
         Object.entries(safes).map(([name, { threshold, owners }]) => [
@@ -60,6 +66,7 @@ export function configurationOf(state: CeremonyState): Configuration {
           { threshold, owners: owners.map(({ account }) => account) },
         ]),
       ),
+      ...(elsewhere.length > 0 && { "jeju:contracts": { signers } }),
     },
     addressBook: {
       ceremony: plan.ceremony,
@@ -80,14 +87,14 @@ export function configurationYaml({ values, addressBook }: Configuration): strin
 }
 
 /** As commands, for whoever keeps the stack file by `pulumi config`. */
-export function configurationCommands({ stack, addressBook }: Configuration): string[] {
-  return Object.entries(addressBook.safes).flatMap(([name, { threshold, owners }]) => [
-    `pulumi config set --stack ${stack} --path 'jeju:safes.${name}.threshold' ${threshold}`,
-    ...owners.map(
-      ({ account }, index) =>
-        `pulumi config set --stack ${stack} --path 'jeju:safes.${name}.owners[${index}]' ${account}`,
-    ),
+export function configurationCommands({ stack, signers, addressBook }: Configuration): string[] {
+  const set = (path: string, value: string | number) => `pulumi config set --stack ${stack} --path '${path}' ${value}`;
+  const keys = Object.entries(signers).map(([role, account]) => set(`jeju:contracts.signers.${role}`, account));
+  const seats = Object.entries(addressBook.safes).flatMap(([name, { threshold, owners }]) => [
+    set(`jeju:safes.${name}.threshold`, threshold),
+    ...owners.map(({ account }, index) => set(`jeju:safes.${name}.owners[${index}]`, account)),
   ]);
+  return [...keys, ...seats];
 }
 
 /** For people's wallets: the CSV that Safe's own interface imports. */

@@ -12,6 +12,8 @@ import type { SafeName } from "./stack-config";
 export interface RehearsedCeremony {
   readonly name: string;
   readonly owners: Readonly<Record<SafeName, readonly string[]>>;
+  /** Accounts of keys that the ceremony made, by role. */
+  readonly signers: Readonly<Record<string, string>>;
   readonly wallets: readonly Wallet[];
 }
 
@@ -29,12 +31,12 @@ export function openCeremony(folder: string, stack: string): RehearsedCeremony {
       fix: `npm run ceremony -- practice keys-ceremony/plans/${stack}.yaml --folder <folder>`,
     });
   }
-  const { safes } = configurationOf(state).addressBook;
+  const { signers, addressBook } = configurationOf(state);
   const owners = Object.fromEntries(
-    Object.entries(safes).map(([safe, { owners: seats }]) => [safe, seats.map(({ account }) => account)]),
+    Object.entries(addressBook.safes).map(([safe, { owners: seats }]) => [safe, seats.map(({ account }) => account)]),
   ) as Record<SafeName, string[]>;
   const wallets = seatsOf(plan).map(({ name }) => practiceWallet(plan.ceremony, name));
-  return { name: plan.ceremony, owners, wallets };
+  return { name: plan.ceremony, owners, signers, wallets };
 }
 
 function readText(file: string, stack: string): string {

@@ -44,7 +44,7 @@ export class Rehearsal {
   /** Once the steps have prepared it. */
   workspace!: Workspace;
   private config!: StackConfig;
-  private readonly governance = new OpenedOnce(() => Governance.open(this.options.stack, this.config, this));
+  private readonly governance = new OpenedOnce(() => Governance.open(this.options, this.config, this));
   private lastUp?: EngineResult;
   /** Goes on beside the second preview. */
   private secondRefresh?: Promise<EngineResult>;
@@ -77,10 +77,6 @@ export class Rehearsal {
   /** The up of the last phase is the one that verifies an upgrade; without it none is begun. */
   private get upgrades(): boolean {
     return (this.options.lastPhase ?? "public") === "public";
-  }
-
-  get ceremony(): RehearsalOptions["ceremony"] {
-    return this.options.ceremony;
   }
 
   get isKept(): boolean {
@@ -145,7 +141,7 @@ export class Rehearsal {
     const { endpoints } = this.running();
     const isNew = !existsSync(this.paths.config);
     this.config = isNew ? StackConfig.copy(stack, this.paths.config) : StackConfig.open(this.paths.config);
-    this.config.setL1RpcUrl(endpoints.l1RpcUrl).fillOwners(stack, this.options.ceremony?.owners).save();
+    this.config.setL1RpcUrl(endpoints.l1RpcUrl).fill(stack, this.options.ceremony).save();
     this.workspace = new Workspace({
       ...this.options,
       environmentClass: this.config.environment,

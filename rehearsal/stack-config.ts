@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Document, isSeq, parseDocument } from "yaml";
 import type { ArtifactOverride } from "../infra/l1-contracts/artifacts";
 import { UserError } from "../safes/user-error";
+import type { RehearsedCeremony } from "./ceremony";
 import { projectDirectory } from "./paths";
 import { rehearsedOwner } from "./rehearsed-owners";
 
@@ -86,14 +87,18 @@ export class StackConfig {
 
   /**
    * Owners that nobody has chosen yet are those of a practised ceremony, or generated ones; the rehearsal can sign with
-   * the keys of both.
+   * the keys of both. With a ceremony come the accounts of the keys that it made.
    */
-  fillOwners(stack: string, chosen?: Readonly<Record<SafeName, readonly string[]>>): this {
+  fill(stack: string, ceremony?: Pick<RehearsedCeremony, "owners" | "signers">): this {
+    const signers = ["config", "jeju:contracts", "signers"];
+    if (ceremony && !this.document.hasIn(signers)) {
+      this.document.setIn(signers, this.document.createNode(ceremony.signers));
+    }
     for (const safe of safeNames) {
       const path = ["config", "jeju:safes", safe, "owners"];
       if (this.document.getIn(["config", "jeju:safes", safe]) === undefined || this.document.hasIn(path)) continue;
       const owners =
-        chosen?.[safe] ??
+        ceremony?.owners[safe] ??
         Array.from({ length: ownerCounts[safe] }, (_, index) => rehearsedOwner(stack, safe, index).address);
       this.document.setIn(path, this.document.createNode(owners));
     }

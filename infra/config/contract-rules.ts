@@ -122,10 +122,13 @@ const forksSuitTheContracts: Rule = function* ({ config: { l2 } }) {
 
 const addressesAreUsable: Rule = function* ({ config: { l2, contracts } }) {
   const { batchInbox } = l2 ?? {};
-  const { challenger } = contracts ?? {};
+  const { challenger, signers } = contracts ?? {};
   const places = [
     { path: ["l2", "batchInbox"], address: batchInbox },
     { path: ["contracts", "challenger"], address: challenger },
+    { path: ["contracts", "signers", "batcher"], address: signers?.batcher },
+    { path: ["contracts", "signers", "proposer"], address: signers?.proposer },
+    { path: ["contracts", "signers", "sequencer"], address: signers?.sequencer },
   ];
   for (const { path, address } of places) {
     if (address === undefined) continue;

@@ -47,6 +47,17 @@ export const contracts = z
       1,
       31_536_000,
     ),
+    signers: z
+      .strictObject({
+        batcher: address("Sends batches to L1.").optional(),
+        proposer: address("Proposes outputs to L1.").optional(),
+        sequencer: address("Signs blocks before they are on L1.").optional(),
+      })
+      .optional()
+      .meta({
+        description:
+          "Accounts of keys that a key ceremony made elsewhere: imported into KMS, or sealed for the cluster. Default: the stack's own keys in KMS.",
+      }),
     challenger: address("Who can delete outputs that are not final. Default: the Operations Safe.").optional(),
     depositGas: z
       .strictObject({

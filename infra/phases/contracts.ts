@@ -44,11 +44,16 @@ export function enterContracts(
   const onL1 = { provider: l1 };
   const signer = (role: OnChainRole) =>
     new SignerAddress(`${prefix}-${role}`, { keyId: keys.signing[role], region: config.region }, onL1).address;
+  // A key that the ceremony made elsewhere has its account in the configuration; the stack's own is asked of KMS.
+  const given = (role: "batcher" | "proposer" | "sequencer") => {
+    const account = config.contracts.signers?.[role];
+    return account === undefined ? signer(role) : pulumi.output(account);
+  };
   const signers = {
     deployer: signer("deployer"),
-    batcher: signer("batcher"),
-    proposer: signer("proposer"),
-    sequencer: signer("sequencer"),
+    batcher: given("batcher"),
+    proposer: given("proposer"),
+    sequencer: given("sequencer"),
   };
   const startingBlock = new Block(`${prefix}-starting-block`, { number: config.l2.startingL1BlockNumber }, onL1);
   const batchInbox = config.l2.batchInbox ?? conventionalBatchInbox(config.l2.chainId);

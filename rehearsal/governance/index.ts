@@ -18,12 +18,12 @@ import {
 } from "../../safes/proposals/timelock-calls";
 import { providerConfig } from "../../safes/provider-config";
 import { UserError } from "../../safes/user-error";
-import type { RehearsedCeremony } from "../ceremony";
 import { passTime, setBalance } from "../chain";
 import type { RehearsalPaths } from "../paths";
 import { ProofFailure } from "../proof-failure";
 import { rehearsedOwner } from "../rehearsed-owners";
 import { type SafeName, type StackConfig, safeNames } from "../stack-config";
+import type { RehearsalOptions } from "../steps";
 import type { Workspace } from "../workspace";
 import { ActingSafe, alone } from "./acting-safe";
 import { RehearsedOwners } from "./owners";
@@ -34,7 +34,6 @@ import { carryOutUpgrade } from "./upgrade";
 interface Place {
   readonly paths: RehearsalPaths;
   readonly workspace: Workspace;
-  readonly ceremony?: RehearsedCeremony | undefined;
 }
 
 /** One thing that people do; answers with the outcome in a few words. */
@@ -71,7 +70,11 @@ export class Governance {
     private readonly owners: RehearsedOwners,
   ) {}
 
-  static async open(stack: string, config: StackConfig, place: Place): Promise<Governance> {
+  static async open(
+    { stack, ceremony }: Pick<RehearsalOptions, "stack" | "ceremony">,
+    config: StackConfig,
+    place: Place,
+  ): Promise<Governance> {
     const { l1ChainId: chainId, l1RpcUrls: rpcUrls, environment } = config;
     const [rpcUrl] = rpcUrls as [string];
     const sender = rehearsedOwner(stack, "anyone", 0);
@@ -82,7 +85,7 @@ export class Governance {
     const connection = new Connection(
       providerConfig.parse({ chainId, rpcUrls, environment, signer, proposalsDirectory, journalDirectory }),
     );
-    const owners = new RehearsedOwners(stack, safeNames, rpcUrl, place.ceremony?.wallets);
+    const owners = new RehearsedOwners(stack, safeNames, rpcUrl, ceremony?.wallets);
     const outputs = (await place.workspace.outputs()) as { safes: Record<SafeName, string>; timelock: string };
     const safes = Object.fromEntries(
       safeNames.map((name) => [name, new ActingSafe(connection, owners, outputs.safes[name])]),

@@ -36,6 +36,18 @@ const expected = (recording: Recording, wanted: string) => {
 };
 
 describe("the phase contracts", () => {
+  it("takes the account of a key that a ceremony made elsewhere, and asks KMS for the others", async () => {
+    const [batcher = "", sequencer = ""] = owners(2);
+    const { contracts } = checkConfig(stackFile("testnet"));
+    const recording = await enter("testnet", { contracts: { ...contracts, signers: { batcher, sequencer } } });
+    const asked = recording.ofType("safes:index:SignerAddress").map(({ name }) => name);
+    expect(asked.sort()).toEqual(["jeju-testnet-deployer", "jeju-testnet-proposer"]);
+    expect(expected(recording, "SystemConfig.unsafeBlockSigner")).toBe(sequencer);
+    expect(expected(recording, "SystemConfig.batcherHash")).toBe(
+      `0x${"0".repeat(24)}${batcher.slice(2).toLowerCase()}`,
+    );
+  });
+
   const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
   afterEach(() => warn.mockClear());
   afterAll(() => warn.mockRestore());

@@ -47,11 +47,14 @@ describe("a practice of mainnet's plan", () => {
   });
 
   it("configures the rehearsal's stack with its owners, whose keys sign there", () => {
-    const { owners, wallets } = openCeremony(folder, "mainnet");
+    const { owners, signers, wallets } = openCeremony(folder, "mainnet");
     const file = join(folder, "Pulumi.mainnet.yaml");
-    StackConfig.copy("mainnet", file).fillOwners("mainnet", owners).save();
+    StackConfig.copy("mainnet", file).fill("mainnet", { owners, signers }).save();
     const { safes } = configurationOf(state).addressBook;
-    const configured = parse(readFileSync(file, "utf8")).config["jeju:safes"];
+    const { config } = parse(readFileSync(file, "utf8"));
+    const configured = config["jeju:safes"];
+    expect(Object.keys(config["jeju:contracts"].signers)).toEqual(["batcher", "proposer", "sequencer"]);
+    expect(config["jeju:contracts"].signers.batcher).toBe(state.accounts.get("batcher"));
     for (const [name, { threshold, owners: seats }] of Object.entries(safes)) {
       expect(configured[name]).toEqual({ threshold, owners: seats.map(({ account }) => account) });
     }
@@ -70,7 +73,7 @@ describe("a practice of mainnet's plan", () => {
     const { config } = parse(readFileSync(join(folder, "Pulumi.mainnet.ceremony.yaml"), "utf8"));
     expect(config).toEqual(configuration.values);
     const commands = configurationCommands(configuration);
-    expect(commands).toHaveLength(3 + 23);
+    expect(commands).toHaveLength(3 + 3 + 23);
     const [first] = config["jeju:safes"].upgrades.owners;
     expect(commands).toContain(`pulumi config set --stack mainnet --path 'jeju:safes.upgrades.owners[0]' ${first}`);
     expect(readFileSync(join(folder, "address-book.csv"), "utf8").trim().split("\n")).toHaveLength(1 + 27);
