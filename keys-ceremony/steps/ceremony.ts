@@ -7,7 +7,14 @@ import { type Envelope, hashOf, textToSign, withSignature } from "../transcript/
 import { appendEnvelope, readTranscript } from "../transcript/file";
 import { Refusal } from "../transcript/refusal";
 import { advance, judge, replay, signaturesThatCount } from "../transcript/replay";
-import { enclose, openEnvelope, predicateType, type Statement, statementType } from "../transcript/statement";
+import {
+  enclose,
+  openEnvelope,
+  planSubject,
+  predicateType,
+  type Statement,
+  statementType,
+} from "../transcript/statement";
 import type { Hands } from "./hands";
 import { nextStep, requireTurn } from "./order";
 import { type CeremonyState, ceremonyIdOf, initialState } from "./state";
@@ -80,13 +87,15 @@ export class Ceremony {
 
   private describe(step: string, evidence: unknown, artefacts: readonly Artefact[]): Statement {
     const { plan, entries, head } = this.current;
-    const planBytes = Buffer.from(canonicalJson(plan));
     return {
       _type: statementType,
-      subject: [{ name: `${plan.ceremony}/plan`, content: planBytes }, ...artefacts].map(({ name, content }) => ({
-        name,
-        digest: { sha256: createHash("sha256").update(content).digest("hex") },
-      })),
+      subject: [
+        planSubject(plan),
+        ...artefacts.map(({ name, content }) => ({
+          name,
+          digest: { sha256: createHash("sha256").update(content).digest("hex") },
+        })),
+      ],
       predicateType,
       predicate: {
         ceremony: plan.ceremony,

@@ -4,7 +4,7 @@ import { requireTurn } from "../steps/order";
 import { type CeremonyState, initialState, notAfterOf } from "../steps/state";
 import { type Envelope, hashOf, signersOf } from "./envelope";
 import { Refusal } from "./refusal";
-import { openEnvelope, type Statement } from "./statement";
+import { openEnvelope, planSubject, type Statement } from "./statement";
 
 /**
  * Goes through a transcript from its first entry and judges each by what came before. Nothing that it states about
@@ -23,6 +23,7 @@ export function advance(state: CeremonyState, envelope: Envelope): CeremonyState
   requireLink(state, statement, entry);
   const next = judge(state, statement, entry);
   requireSignatures(next, envelope, entry);
+  requireSubject(next, statement, entry);
   return { ...next, head: hashOf(envelope), entries: entry + 1, at: statement.predicate.at };
 }
 
@@ -65,6 +66,13 @@ function requireTime({ plan, at: before, entries }: CeremonyState, at: string, e
   if (!plan.practice && entries === 0 && time < Date.parse(`${plan.dates.day}T00:00:00Z`)) {
     throw new Refusal("out-of-time", `it is of ${at}, before the day, ${plan.dates.day}`, entry);
   }
+}
+
+/** Whoever reads the statements as in-toto's goes by their subjects. */
+function requireSubject({ plan }: CeremonyState, { subject: [first] }: Statement, entry: number): void {
+  const { name, digest } = planSubject(plan);
+  if (first?.name === name && first.digest.sha256 === digest.sha256) return;
+  throw new Refusal("malformed", `its first subject is not the plan, ${name} of SHA-256 ${digest.sha256}`, entry);
 }
 
 /** t of those who are present, each once; signatures of anyone else count for nothing. */

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { canonicalJson } from "../../safes/proposals/canonical-json";
+import type { Plan } from "../plan/schema";
 import { type Envelope, payloadType } from "./envelope";
 import { Refusal } from "./refusal";
 
@@ -28,6 +30,12 @@ export const statementSchema = z.strictObject({
 export type Statement = z.output<typeof statementSchema>;
 
 export const beginning = `0x${"0".repeat(64)}`;
+
+/** What every statement is about first: the plan, by the digest of its canonical form. */
+export function planSubject(plan: Plan): Statement["subject"][number] {
+  const sha256 = createHash("sha256").update(canonicalJson(plan)).digest("hex");
+  return { name: `${plan.ceremony}/plan`, digest: { sha256 } };
+}
 
 export function enclose(statement: Statement): Envelope {
   return { payload: Buffer.from(canonicalJson(statement)).toString("base64"), payloadType, signatures: [] };

@@ -14,6 +14,9 @@ import { replay } from "../../../keys-ceremony/transcript/replay";
 import { type VerifyOptions, verifyTranscript } from "../../../keys-ceremony/transcript/verify";
 import { type Forged, Forgery } from "./tampering";
 
+// A machine that does much else takes its time over some thousand signatures.
+jest.setTimeout(60_000);
+
 const root = join(__dirname, "../../..");
 const ceremony = "jeju-mainnet-2027-1";
 
@@ -233,6 +236,16 @@ describe("a transcript", () => {
         return f.rechain(at, { to: at });
       },
     ],
+    [
+      "that states another plan's digest among its subjects",
+      /^malformed/,
+      (f) => f.rewrite("machine", (s) => (s.subject[0].digest.sha256 = "0".repeat(64))),
+    ],
+    [
+      "with subjects that leave the plan out",
+      /^malformed/,
+      (f) => f.rewrite("machine", (s) => (s.subject[0].name = "something-else")),
+    ],
     ["with a step nobody knows", /^wrong-order/, (f) => f.rewrite("machine", (s) => (s.predicate.step = "party"))],
     [
       "with a quorum that was not tried",
@@ -287,6 +300,12 @@ describe("a transcript", () => {
           s.predicate.evidence.sealed[0].manifest.metadata.annotations["ceremony.jeju/expected-address"] =
             practiceWallet(ceremony, "x").address;
         }),
+    ],
+    [
+      "with a key wrapped under another account",
+      /^bad-evidence.*wrapped is the key of/,
+      (f) =>
+        f.rewrite("wrapping", (s) => (s.predicate.evidence.keys[0].account = practiceWallet(ceremony, "x").address)),
     ],
     [
       "with another configuration",
