@@ -45,9 +45,9 @@ describe("a key in AWS KMS", () => {
     }
   });
 
-  it("signs 500 transactions that everybody recovers to its address, each with the lower s", async () => {
+  it("signs 100 transactions that everybody recovers to its address, each with the lower s", async () => {
     const signer = await openKmsSigner(key.id, new Kms(region));
-    for (let round = 0; round < 25; round++) {
+    for (let round = 0; round < 5; round++) {
       const asked = Array.from({ length: 20 }, randomTransaction);
       const raw = await Promise.all(asked.map((transaction) => signer.sign(transaction)));
       for (const [index, each] of raw.entries()) {
