@@ -15,6 +15,9 @@ import { verifyTranscript } from "../../../keys-ceremony/transcript/verify";
 import { openCeremony } from "../../../rehearsal/ceremony";
 import { StackConfig } from "../../../rehearsal/stack-config";
 
+// A machine that does much else takes its time over some thousand signatures.
+jest.setTimeout(60_000);
+
 const root = join(__dirname, "../../..");
 let folder: string;
 let state: CeremonyState;

@@ -17,6 +17,9 @@ import { incidentsOf, scriptOf } from "../../../keys-ceremony/steps/order";
 import { type CeremonyState, initialState } from "../../../keys-ceremony/steps/state";
 import { MemoryVault } from "../../../keys-ceremony/steps/vault";
 
+// A machine that does much else takes its time over some thousand signatures.
+jest.setTimeout(60_000);
+
 const loaded = loadPlan(join(__dirname, "../../../keys-ceremony/plans/mainnet.yaml"));
 const plan = practicePlan(loaded);
 const everybody = new Set(Object.keys(plan.participants));
