@@ -24,17 +24,22 @@ const probes = podRule({
     if (forEver === undefined) return [notKnownYet("restartPolicy")];
     // What is expected to end is asked by waiting for the end.
     if (!forEver) return [];
-    const sidecars = podItems(workload, "initContainers").filter(runsBeside);
-    return [...containersOf(workload, ["containers"]), ...sidecars].flatMap((container) =>
-      ["livenessProbe", "readinessProbe"].map((probe) => hasProbe(container.at(probe))),
-    );
+    return [
+      ...containersOf(workload, ["containers"]).flatMap(hasProbes),
+      ...podItems(workload, "initContainers").flatMap(hasProbesIfItStays),
+    ];
   },
 });
 
 /** An init container that is always restarted runs beside the pod's own until they end. */
-function runsBeside(container: Item): boolean {
-  const { value } = container.at("restartPolicy");
-  return value.kind === "unknown" || (value.kind === "known" && value.value === "Always");
+function hasProbesIfItStays(container: Item): readonly Verdict[] {
+  const { path, value } = container.at("restartPolicy");
+  if (value.kind === "unknown") return [notKnownYet(path)];
+  return value.kind === "known" && value.value === "Always" ? hasProbes(container) : [];
+}
+
+function hasProbes(container: Item): readonly Verdict[] {
+  return ["livenessProbe", "readinessProbe"].map((probe) => hasProbe(container.at(probe)));
 }
 
 function hasProbe({ path, value }: Located): Verdict {
@@ -90,7 +95,6 @@ const spreadOverZones = resourcePolicy({
     const several = hasSeveralReplicas(workload);
     if (several.outcome !== "pass") return several.outcome === "undecided" ? several : pass;
     const constraints = podItems(workload, "topologySpreadConstraints");
-    if (constraints.some((constraint) => constraint.isUnknown)) return notKnownYet("topologySpreadConstraints");
     const missing = violation("no topologySpreadConstraint on the zone", `${zoneLabel} with DoNotSchedule`);
     const verdicts = constraints.map((constraint): Verdict => {
       const topology = isOneOf(constraint.at("topologyKey"), [zoneLabel]);

@@ -78,7 +78,7 @@ const registries = resourcePolicy({
 function isFrom({ path, value }: Located, registries: readonly string[]): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);
   const image = value.kind === "known" ? fullName(String(value.value)) : "";
-  if (registries.some((registry) => image.startsWith(`${registry.replace(/\/$/, "")}/`))) return pass;
+  if (registries.some((registry) => image.startsWith(`${registry}/`))) return pass;
   return violation(`${path} is ${image || "not set"}`, `${path}: an image of ${registries.join(" or ")}`);
 }
 

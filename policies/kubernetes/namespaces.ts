@@ -56,7 +56,7 @@ function placesOf(stack: Stack): readonly (readonly [Value<string>, Resource])[]
   const names = new Set(declared.map(([name]) => nameOf(name)));
   const others = stack.all(...podTypes).flatMap((workload) => {
     const place = workload.text("metadata.namespace");
-    if (place.kind === "unknown" || names.has(nameOf(place))) return [];
+    if (place.kind !== "unknown" && names.has(nameOf(place))) return [];
     names.add(nameOf(place));
     return [[place, workload] as const];
   });

@@ -57,8 +57,8 @@ function holdsUnknown(raw: unknown): boolean {
   return isUnknownSentinel(raw) || (raw instanceof Object && Object.values(raw).some(holdsUnknown));
 }
 
-/** Longest binary entry that may be a key by itself. */
-const longestKeyBytes = 64;
+/** A binary entry of this length may be a key by itself. */
+const keyBytes = 32;
 
 function decoded({ path, value }: Located): Located {
   if (value.kind !== "known") return { path, value };
@@ -70,7 +70,7 @@ function textOf(raw: unknown): unknown {
   if (typeof raw !== "string" || isUnknownSentinel(raw)) return raw;
   const bytes = Buffer.from(raw, "base64");
   if (isUtf8(bytes)) return bytes.toString();
-  return bytes.length <= longestKeyBytes ? bytes.toString("hex") : "";
+  return bytes.length === keyBytes ? bytes.toString("hex") : "";
 }
 
 /** Names of variables whose value is a secret, whatever it looks like. */

@@ -47,6 +47,7 @@ export const availabilityCases: readonly PolicyCases[] = [
       "one sequencer": [statefulSet({}, 1, { metadata: { name: "op-sequencer" } })],
       "one sequencer, which nobody counts": [statefulSet({}, null, { metadata: { name: "op-sequencer-a" } })],
       "one batcher, stopped before the next starts": [signer("op-batcher", 1, "Recreate")],
+      "one sequencer, of whose containers nothing is known": [conducted(1, unknown)],
       "a proposer that waits": [signer("op-proposer", 0, "Recreate")],
       "three sequencers, of which a conductor lets one sign": [conducted(3)],
     },

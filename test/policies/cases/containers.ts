@@ -88,8 +88,12 @@ export const containerPolicyCases: readonly PolicyCases[] = [
       },
       "Docker Hub": { image: "busybox" },
       "somebody at Docker Hub": { image: "us-docker/op-node" },
+      "the machine itself": { image: "localhost/op-node" },
+      "a name that begins like the machine": { image: "localhosts/op-node" },
+      "a name that ends like the machine": { image: "a-localhost/op-node" },
+      "no image": { image: undefined },
     },
-    /image is (ghcr\.io|us-docker\.pkg\.dev|docker\.io\/library\/busybox|docker\.io\/us-docker)/,
+    /image is (ghcr\.io|us-docker\.pkg\.dev|docker\.io\/library\/busybox|docker\.io\/(us-docker|localhosts|a-localhost)|localhost\/op|not set)/,
     { image: unknown },
   ),
   together(
@@ -123,7 +127,11 @@ export const containerPolicyCases: readonly PolicyCases[] = [
           found: /livenessProbe is not set/,
         },
       },
-      unknown: {},
+      unknown: {
+        "what may be a sidecar": [
+          pod({ containers: [container()], initContainers: [{ ...ephemeralContainer, restartPolicy: unknown }] }),
+        ],
+      },
     },
   ),
 ];

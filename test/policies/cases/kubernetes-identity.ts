@@ -129,6 +129,7 @@ export const identityCases: readonly PolicyCases[] = [
       "rules that another resource computes": [role(unknown)],
       "verbs that another resource computes": openRule({ verbs: unknown }),
       "a verb that another resource computes": openRule({ verbs: [unknown] }),
+      "one verb of two that another resource computes": openRule({ verbs: ["get", unknown] }),
     },
   },
   {
@@ -172,6 +173,7 @@ export const identityCases: readonly PolicyCases[] = [
       "rules that another resource computes": [role(unknown)],
       "verbs that another resource computes": openRule({ verbs: unknown }),
       "resources that another resource computes": openRule({ resources: [unknown] }),
+      "one verb of two that another resource computes": openRule({ verbs: ["get", unknown] }),
       "groups that another resource computes": openRule({ resources: ["secrets"], apiGroups: unknown }),
     },
   },

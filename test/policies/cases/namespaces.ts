@@ -37,6 +37,14 @@ export const namespaceCases: readonly PolicyCases[] = [
       },
       "no version": { resources: [labelled("restricted", null)], found: /enforce-version" is latest/ },
       "an older version": { resources: [labelled("restricted", "v1.33")], found: /enforce-version" is v1\.33/ },
+      "a version with something before it": {
+        resources: [labelled("restricted", "xv1.34")],
+        found: /enforce-version" is xv1\.34/,
+      },
+      "a version with something behind it": {
+        resources: [labelled("restricted", "v1.34.1")],
+        found: /enforce-version" is v1\.34\.1/,
+      },
       "a version of another form": { resources: [labelled("restricted", "1.34")], found: /enforce-version" is 1\.34/ },
       "a warning in place of a refusal": {
         resources: [namespace({ name: "jeju", labels: { [label("warn")]: "restricted" } })],
@@ -54,6 +62,10 @@ export const namespaceCases: readonly PolicyCases[] = [
     good: {
       "a refusal both ways": [namespace(), policy(both)],
       "a refusal both ways, with lists that are empty": [namespace(), policy({ ...both, ingress: [], egress: [] })],
+      "a refusal that asks the pods for nothing": [
+        namespace(),
+        policy({ ...both, podSelector: { matchLabels: {}, matchExpressions: [] } }),
+      ],
       "a refusal each way": [
         namespace(),
         policy({ policyTypes: ["Ingress"] }),
@@ -142,6 +154,14 @@ export const namespaceCases: readonly PolicyCases[] = [
       "a namespace that another resource names": [namespace({ name: unknown }), policy(both)],
       "a policy's namespace that another resource computes": [namespace(), policy(both, { namespace: unknown })],
       "a selector that another resource computes": [namespace(), policy({ ...both, podSelector: unknown })],
+      "labels that another resource computes": [
+        namespace(),
+        policy({ ...both, podSelector: { matchLabels: unknown } }),
+      ],
+      "pods in a namespace that another resource names": [
+        object("core/v1:Pod", "node", { metadata: { namespace: unknown } }),
+        policy(both),
+      ],
       "directions that another resource computes": [namespace(), policy({ policyTypes: unknown })],
       "rules that another resource computes": [namespace(), policy({ ...both, ingress: unknown })],
     },

@@ -50,6 +50,7 @@ export const plainSecretCases: readonly PolicyCases[] = [
         "the chain's own description": [
           configMap({ data: { "rollup.json": JSON.stringify({ genesis: { l1: { hash: `0x${bytes}` } } }) } }),
         ],
+        "bytes that are one more than a key has": [secret({ data: { key: base64(Buffer.from(`${bytes}ff`, "hex")) } })],
         "a packed file": [
           configMap({ binaryData: { "genesis.json.gz": base64(Buffer.from(bytes.repeat(3), "hex")) } }),
         ],
@@ -65,6 +66,7 @@ export const plainSecretCases: readonly PolicyCases[] = [
       unknown: {
         "entries that another resource computes": [secret({ stringData: unknown })],
         "an entry that another resource computes": [configMap({ data: { key: unknown } })],
+        "one entry of two that another resource computes": [configMap({ data: { level: "info", key: unknown } })],
         "a packed entry that another resource computes": [secret({ data: { key: unknown } })],
       },
     },

@@ -165,6 +165,7 @@ export const podBaselineCases: readonly PolicyCases[] = [
       "a disk of AWS": volume({ awsElasticBlockStore: { volumeID: "vol-1" } }),
       "an image": volume({ image: { reference: image } }),
       "no source": volume({}),
+      "a source that is null": volume({ emptyDir: null }),
     },
     /volumes\[1\] is of (nfs|hostPath|awsElasticBlockStore|image|no type)/,
     { volumes: unknown },
