@@ -35,10 +35,7 @@ export function registerSteps(program: Command): void {
       .option("--region <region>", "region of KMS")
       .option("--hsm <library>", "PKCS#11 library of a token whose random bytes are mixed in, an absolute path")
       .option("--hsm-token <label>", "label of that token")
-      .option(
-        "--pin-file <file>",
-        "file with its PIN that only you can read, or /dev/fd/3; without it the PIN is typed",
-      )
+      .option("--pin-file <file>", "file in memory with its PIN that only you can read; without it the PIN is typed")
       .option("--certificate <pem>", "the cluster's sealing certificate")
       .option("--override <reason>", "go on although the machine is not alone; recorded")
       .option("--decided-by <participant>", "who decides that")

@@ -24,7 +24,7 @@ export async function readPin(
       what: "nobody can type the token's PIN here",
       where: `PKCS#11 token ${token}`,
       got: "an input that is no terminal",
-      fix: "run it at a terminal, or hand the PIN over: --pin-file /dev/fd/3 3< <(pass show hsm/pin)",
+      fix: "run it at a terminal, or name a file in memory that only you can read: --pin-file <file>",
     });
   }
   const pin = await typeHidden(`PIN of the token ${token}: `, terminal);

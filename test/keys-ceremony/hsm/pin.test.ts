@@ -70,7 +70,7 @@ describe("the PIN of a token", () => {
     expect(await refusalOf(readPin("deployer", undefined, { input, output: typist.output }))).toMatchInlineSnapshot(`
 "nobody can type the token's PIN here (PKCS#11 token deployer)
   got:      an input that is no terminal
-  fix:      run it at a terminal, or hand the PIN over: --pin-file /dev/fd/3 3< <(pass show hsm/pin)"
+  fix:      run it at a terminal, or name a file in memory that only you can read: --pin-file <file>"
 `);
   });
 });
