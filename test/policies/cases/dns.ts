@@ -15,9 +15,14 @@ export const dnsCases: readonly PolicyCases[] = [
     policy: "r53-dnssec",
     good: {
       "a zone that is signed": [zone(), keySigningKey("ACTIVE"), signing({ signingStatus: "SIGNING" })],
+      "a zone that is signed, by default": [zone(), keySigningKey("ACTIVE"), signing()],
       "a zone of a VPC": [inside],
     },
     bad: {
+      "a zone of no VPC, without signatures": {
+        resources: [zone({ vpcs: [] })],
+        found: /no HostedZoneDnsSec names it/,
+      },
       "a zone without signatures": { resources: [zone()], found: /no HostedZoneDnsSec names it/ },
       "signing turned off": {
         resources: [zone(), keySigningKey("ACTIVE"), signing({ signingStatus: "NOT_SIGNING" })],
@@ -31,6 +36,15 @@ export const dnsCases: readonly PolicyCases[] = [
     },
     unknown: {
       "signing of a zone that nothing tells of": [zone(), keySigningKey("ACTIVE"), signing({ hostedZoneId: unknown })],
+      "a key of a zone that nothing tells of": [
+        zone(),
+        signing(),
+        aws("route53/KeySigningKey", "ksk", {
+          hostedZoneId: unknown,
+          keyManagementServiceArn: "arn",
+          status: "ACTIVE",
+        }),
+      ],
       "a zone of which nobody knows whether a VPC has it": [zone({ vpcs: unknown })],
     },
   },

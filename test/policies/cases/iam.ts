@@ -30,6 +30,7 @@ export const iamCases: readonly PolicyCases[] = [
     good: {
       "a few rights on one thing": [policy({ Action: "s3:GetObject", Resource: "arn:aws:s3:::bucket/*" })],
       "a denial of everything": [policy({ Effect: "Deny", Action: "*", Resource: "*" })],
+      "a few rights on everything": [policy({ Action: ["s3:*", "*:Describe*"], Resource: "*" })],
       "a policy of AWS for one thing": [attachment(managed("AmazonEKSClusterPolicy"))],
       "a policy of this stack": [policy({ Action: "s3:GetObject", Resource: "arn" }), attachment(ref("policy", "arn"))],
     },
@@ -52,7 +53,11 @@ export const iamCases: readonly PolicyCases[] = [
   },
   {
     policy: "iam-no-service-wildcard",
-    good: { "all of a service on one thing": [policy({ Action: "s3:*", Resource: "arn:aws:s3:::bucket/*" })] },
+    good: {
+      "all of a service on one thing": [policy({ Action: "s3:*", Resource: "arn:aws:s3:::bucket/*" })],
+      "a part of a service on everything": [policy({ Action: ["s3:Get*", "s3:*Tagging"], Resource: "*" })],
+      "all of a service denied": [policy({ Effect: "Deny", Action: "s3:*", Resource: "*" })],
+    },
     bad: {
       "all of a service on everything": {
         resources: [policy({ Action: "s3:*", Resource: ["*"] })],
@@ -64,6 +69,8 @@ export const iamCases: readonly PolicyCases[] = [
   {
     policy: "iam-passrole-scoped",
     good: {
+      "other rights on everything": [policy({ Action: "s3:ListAllMyBuckets", Resource: "*" })],
+      "every role denied": [policy({ Effect: "Deny", Action: "iam:PassRole", Resource: "*" })],
       "one role for one service": [
         policy({
           Action: "iam:PassRole",
@@ -73,6 +80,16 @@ export const iamCases: readonly PolicyCases[] = [
       ],
     },
     bad: {
+      "every role among others": {
+        resources: [
+          policy({
+            Action: "iam:PassRole",
+            Resource: [arnOf("nodes"), `arn:aws:iam::${account}:role/*`],
+            Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
+          }),
+        ],
+        found: /iam:PassRole of every role/,
+      },
       "every role": {
         resources: [policy({ Action: "iam:Pass*", Resource: "*" })],
         found: /iam:PassRole of every role/,
@@ -87,6 +104,23 @@ export const iamCases: readonly PolicyCases[] = [
   {
     policy: "iam-trust-narrow",
     good: {
+      "a denial to everybody": [trust(document({ Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" }))],
+      "people by SAML": [
+        trust(
+          document({
+            Principal: { Federated: `arn:aws:iam::${account}:saml-provider/people` },
+            Action: "sts:AssumeRoleWithSAML",
+          }),
+        ),
+      ],
+      "its own account, as its ARN tells": [
+        aws(
+          "iam/Role",
+          "role",
+          { assumeRolePolicy: document({ Principal: root, Action: "sts:AssumeRole" }) },
+          { outputs: { arn: arnOf("role") }, provider: { name: "ours-aws" } },
+        ),
+      ],
       "a service": [trust(document({ Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }))],
       "the account itself": [trust(document({ Principal: root, Action: "sts:AssumeRole" }))],
       "a pipeline of one repository": [trust(pipeline({ ...aud, [`${issuer}:sub`]: "repo:jeju/infra:ref:main" }))],
@@ -95,6 +129,18 @@ export const iamCases: readonly PolicyCases[] = [
       ],
     },
     bad: {
+      "no trust at all": { resources: [trust(undefined)], found: /assumeRolePolicy is not set/ },
+      "another account, as its ARN tells": {
+        resources: [
+          aws(
+            "iam/Role",
+            "role",
+            { assumeRolePolicy: document({ Principal: { AWS: other }, Action: "sts:AssumeRole" }) },
+            { outputs: { arn: arnOf("role") }, provider: { name: "ours-aws" } },
+          ),
+        ],
+        found: /trusts account 333333333333 as it is/,
+      },
       everybody: {
         resources: [trust(document({ Principal: { AWS: "*" }, Action: "sts:AssumeRole" }))],
         found: /trusts everybody/,
@@ -109,7 +155,14 @@ export const iamCases: readonly PolicyCases[] = [
         found: /trusts account 333333333333 as it is/,
       },
     },
-    unknown: { "a trust that another resource computes": [trust(unknown)] },
+    unknown: {
+      "a trust that another resource computes": [trust(unknown)],
+      "an account that may be its own": [
+        aws("iam/Role", "role", {
+          assumeRolePolicy: document({ Principal: { AWS: other }, Action: "sts:AssumeRole" }),
+        }),
+      ],
+    },
   },
   {
     policy: "iam-no-users-keys",

@@ -42,6 +42,7 @@ export const loadBalancerCases: readonly PolicyCases[] = [
     good: {
       "a redirect": [listener({ protocol: "HTTP", port: 80, defaultActions: [redirect] })],
       "a listener with TLS": [listener({ protocol: "HTTPS", defaultActions: [{ type: "forward" }] })],
+      "a listener of a gateway load balancer": [listener({ port: undefined })],
     },
     bad: {
       "plain HTTP that is served": {
@@ -54,6 +55,7 @@ export const loadBalancerCases: readonly PolicyCases[] = [
         ],
         found: /redirect\.protocol is HTTP/,
       },
+      "a port without a protocol": { resources: [listener({ port: 80 })], found: /defaultActions is not set/ },
       "plain HTTP that does nothing": {
         resources: [listener({ protocol: "HTTP" })],
         found: /defaultActions is not set/,
@@ -82,7 +84,13 @@ export const loadBalancerCases: readonly PolicyCases[] = [
   {
     policy: "alb-drop-headers",
     good: { "malformed headers dropped": [balancer({ dropInvalidHeaderFields: true })] },
-    bad: { "AWS's default": { resources: [balancer()], found: /dropInvalidHeaderFields is not set/ } },
+    bad: {
+      "AWS's default": { resources: [balancer()], found: /dropInvalidHeaderFields is not set/ },
+      "AWS's default of an application load balancer": {
+        resources: [balancer({ loadBalancerType: "application" })],
+        found: /dropInvalidHeaderFields is not set/,
+      },
+    },
     unknown: {
       "a flag that another resource computes": [balancer({ dropInvalidHeaderFields: unknown })],
       "a kind that another resource computes": [balancer({ loadBalancerType: unknown })],
@@ -90,7 +98,11 @@ export const loadBalancerCases: readonly PolicyCases[] = [
   },
   {
     policy: "alb-desync",
-    good: { "AWS's default": [balancer()], strictest: [balancer({ desyncMitigationMode: "strictest" })] },
+    good: {
+      "AWS's default": [balancer()],
+      strictest: [balancer({ desyncMitigationMode: "strictest" })],
+      defensive: [balancer({ desyncMitigationMode: "defensive" })],
+    },
     bad: {
       "ambiguous requests passed on": {
         resources: [balancer({ desyncMitigationMode: "monitor" })],
@@ -117,6 +129,10 @@ export const loadBalancerCases: readonly PolicyCases[] = [
         resources: [balancer(), webAcl({ rules: [] }), attached(), logged()],
         found: /it has no rules/,
       },
+      "a web ACL that says nothing of rules": {
+        resources: [balancer(), webAcl({ rules: undefined }), attached(), logged()],
+        found: /it has no rules/,
+      },
       "a web ACL without a log": {
         resources: [balancer(), webAcl(), attached()],
         found: /no WebAclLoggingConfiguration names it/,
@@ -138,6 +154,8 @@ export const loadBalancerCases: readonly PolicyCases[] = [
         attached(unknown),
         logged(),
       ],
+      "rules that another resource computes": [balancer(), webAcl({ rules: unknown }), attached(), logged()],
+      "a load balancer of which nobody knows whether it is internal": [balancer({ internal: unknown })],
       "a log of something that nothing in the stack tells of": [balancer(), webAcl(), attached(), logged(unknown)],
     },
   },

@@ -30,6 +30,7 @@ const denial = (changes: Record<string, unknown> = {}) =>
     ],
   });
 
+const { Statement: statements }: { readonly Statement: readonly unknown[] } = JSON.parse(denial());
 const logging = (target: string) =>
   aws("s3/BucketLogging", "logging", { bucket: ref("bucket"), targetBucket: ref(target), targetPrefix: "" });
 const ownership = (objectOwnership: unknown) =>
@@ -47,6 +48,12 @@ export const storageCases: readonly PolicyCases[] = [
     policy: "s3-sse-kms",
     good: {
       "a bucket under a key of the stack": [key, bucket(), encryption(byOurKey)],
+      "a bucket encrypted twice": [key, bucket(), encryption({ ...byOurKey, sseAlgorithm: "aws:kms:dsse" })],
+      "a bucket of a load balancer's logs under S3's own keys": [
+        bucket(),
+        encryption({ sseAlgorithm: "AES256" }),
+        aws("lb/LoadBalancer", "balancer", { accessLogs: { bucket: ref("bucket"), enabled: true } }),
+      ],
       "a log bucket under S3's own keys, which is all that log delivery can write": [
         key,
         bucket(),
@@ -68,6 +75,21 @@ export const storageCases: readonly PolicyCases[] = [
         resources: [bucket(), encryption({ sseAlgorithm: "AES256" })],
         found: /sseAlgorithm is AES256/,
       },
+      "a bucket without a rule": {
+        resources: [
+          bucket(),
+          aws("s3/BucketServerSideEncryptionConfiguration", "encryption", { bucket: ref("bucket"), rules: [] }),
+        ],
+        found: /rules is empty/,
+      },
+      "a bucket of logs that is encrypted by nothing we know": {
+        resources: [
+          bucket(),
+          encryption({ sseAlgorithm: "none" }),
+          aws("lb/LoadBalancer", "balancer", { accessLogs: { bucket: ref("bucket"), enabled: true } }),
+        ],
+        found: /sseAlgorithm is none/,
+      },
       "a bucket under AWS's key": {
         resources: [bucket(), encryption({ sseAlgorithm: "aws:kms" })],
         found: /rules\[0\]\.applyServerSideEncryptionByDefault\.kmsMasterKeyId is not set/,
@@ -75,6 +97,10 @@ export const storageCases: readonly PolicyCases[] = [
     },
     unknown: {
       "a setting of a bucket that nothing tells of": [key, bucket(), encryption(byOurKey, unknown)],
+      "rules that another resource computes": [
+        bucket(),
+        aws("s3/BucketServerSideEncryptionConfiguration", "encryption", { bucket: ref("bucket"), rules: unknown }),
+      ],
       "a key that nothing in the stack tells of": [
         bucket(),
         encryption({ sseAlgorithm: "aws:kms", kmsMasterKeyId: unknown }),
@@ -110,8 +136,32 @@ export const storageCases: readonly PolicyCases[] = [
   },
   {
     policy: "s3-tls-only",
-    good: { "a denial of what comes without TLS": [bucket(), policy(denial())] },
+    good: {
+      "a denial of what comes without TLS": [bucket(), policy(denial())],
+      "a denial on everything": [bucket(), policy(denial({ Resource: "*" }))],
+      "a denial among others": [
+        bucket(),
+        policy({ Statement: [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" }, ...statements] }),
+      ],
+    },
     bad: {
+      "a bucket whose policy is left out": { resources: [bucket(), policy(undefined)], found: /no JSON document/ },
+      ...Object.fromEntries(
+        Object.entries({
+          "a denial for the bucket only": { Resource: "arn:aws:s3:::bucket" },
+          "a denial under no condition": { Condition: undefined },
+          "a denial under two conditions": {
+            Condition: { Bool: { "aws:SecureTransport": "false" }, StringEquals: { "aws:SourceVpc": "vpc-1" } },
+          },
+          "a denial by another operator": { Condition: { StringEquals: { "aws:SecureTransport": "false" } } },
+          "a denial by another key": { Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } },
+          "a denial of TLS itself": { Condition: { Bool: { "aws:SecureTransport": "true" } } },
+          "a denial of both": { Condition: { Bool: { "aws:SecureTransport": ["false", "true"] } } },
+        }).map(([called, changes]) => [
+          called,
+          { resources: [bucket(), policy(denial(changes))], found: /no statement denies what comes without TLS/ },
+        ]),
+      ),
       "a bucket without a policy": { resources: [bucket()], found: /BucketPolicy names it/ },
       "a denial for objects only": {
         resources: [bucket(), policy(denial({ Resource: "arn:aws:s3:::bucket/*" }))],
@@ -129,6 +179,10 @@ export const storageCases: readonly PolicyCases[] = [
     policy: "s3-logging",
     good: {
       "a bucket that tells another": [bucket(), bucket("logs"), logging("logs")],
+      "a bucket that tells one of another stack": [
+        bucket(),
+        aws("s3/BucketLogging", "logging", { bucket: ref("bucket"), targetBucket: "logs", targetPrefix: "" }),
+      ],
     },
     bad: {
       "a bucket that tells nobody": { resources: [bucket()], found: /no BucketLogging names it/ },
