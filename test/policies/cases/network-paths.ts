@@ -50,7 +50,17 @@ export const networkPathCases: readonly PolicyCases[] = [
         resources: [acl({ protocol: "-1", cidrBlock: undefined, ipv6CidrBlock: "::/0" })],
         found: /lets ::\/0 reach 22 and 3389/,
       },
-      "a rule by itself": { resources: [aclRule({})], found: /lets 0\.0\.0\.0\/0 reach 22 and 3389/ },
+      "a rule by itself": { resources: [aclRule({})], found: /found: lets 0\.0\.0\.0\/0 reach 22 and 3389/ },
+      "a rule inwards, said to be one": {
+        resources: [aclRule({ egress: false })],
+        found: /lets 0\.0\.0\.0\/0 reach 22 and 3389/,
+      },
+      "a rule by itself, in IPv6, for one port": {
+        resources: [
+          aclRule({ cidrBlock: undefined, ipv6CidrBlock: "::/0", protocol: "tcp", fromPort: 22, toPort: 22 }),
+        ],
+        found: /lets ::\/0 reach 22$/m,
+      },
     },
     unknown: { "a block that another resource computes": [acl({ toPort: 3389, cidrBlock: unknown })] },
   },

@@ -49,8 +49,36 @@ export const securityGroupCases: readonly PolicyCases[] = [
       "another port for everybody": [group(), rule({ ...world, ...ports(443) })],
       "SSH outwards": [group(), oldRule({ type: "egress", ...ports(22) })],
       "ping from everybody": [group(), rule({ ...world, ipProtocol: "icmp", ...ports(-1) })],
+      "another protocol over the same numbers": [group(), rule({ ...world, ipProtocol: "sctp", ...ports(22) })],
+      "SSH from a block of zeros with a length": [group(), rule({ cidrIpv4: "10.0.0.0/01", ...ports(22) })],
+      "a rule outwards, of its own kind": [group(), outwards({ ...world, ipProtocol: "-1" })],
     },
     bad: {
+      "SSH for everybody as a second block": {
+        resources: [inline({ cidrBlocks: ["198.51.100.7/32", "0.0.0.0/0"] })],
+        found: /ingress\[0\] lets 0\.0\.0\.0\/0 reach 22/,
+      },
+      "SSH for everybody in IPv6, inside the group": {
+        resources: [inline({ cidrBlocks: [], ipv6CidrBlocks: ["::/0"] })],
+        found: /ingress\[0\] lets ::\/0 reach 22/,
+      },
+      "SSH for everybody in IPv6, by the older kind of rule": {
+        resources: [group(), oldRule({ ...ports(22), cidrBlocks: undefined, ipv6CidrBlocks: ["::/0"] })],
+        found: /found: lets ::\/0 reach 22/,
+      },
+      "no first port": {
+        resources: [group(), rule({ ...world, toPort: 443 })],
+        found: /found: lets 0\.0\.0\.0\/0 reach 22 and 3389/,
+      },
+      "no last port": { resources: [group(), rule({ ...world, fromPort: 443 })], found: /reach 22 and 3389/ },
+      "no protocol": {
+        resources: [group(), rule({ ...world, ipProtocol: undefined, ...ports(443) })],
+        found: /reach 22 and 3389/,
+      },
+      "the protocol by its number": {
+        resources: [group(), rule({ ...world, ipProtocol: "6", ...ports(22) })],
+        found: /reach 22/,
+      },
       "SSH for everybody": { resources: [inline({})], found: /ingress\[0\] lets 0\.0\.0\.0\/0 reach 22/ },
       "a range that holds remote desktop, in IPv6": {
         resources: [group(), rule({ cidrIpv6: "::/0", ...ports(3000, 4000) })],
@@ -62,6 +90,10 @@ export const securityGroupCases: readonly PolicyCases[] = [
     unknown: {
       "a block that another resource computes": [group(), rule({ cidrIpv4: unknown, ...ports(22) })],
       "ports that another resource computes": [group(), rule({ ...world, fromPort: unknown, toPort: unknown })],
+      "a first port that another resource computes": [group(), rule({ ...world, fromPort: unknown, toPort: 443 })],
+      "a last port that another resource computes": [group(), rule({ ...world, fromPort: 1, toPort: unknown })],
+      "a protocol that another resource computes": [group(), rule({ ...world, ipProtocol: unknown, ...ports(22) })],
+      "blocks inside the group that another resource computes": [inline({ cidrBlocks: unknown })],
     },
   },
   {
@@ -83,11 +115,20 @@ export const securityGroupCases: readonly PolicyCases[] = [
     policy: "net-sg-egress-data-tier",
     good: {
       "a database without a way out": [group(), database],
+      "one protocol out, on every port": [group(), database, outwards({ ...world, ipProtocol: "tcp" })],
       "one port out": [group(), database, outwards({ ...world, ipProtocol: "tcp", ...ports(443) })],
     },
     bad: {
       "everything out": {
         resources: [group(), database, outwards({ ...world, ipProtocol: "-1" })],
+        found: /lets every protocol out to 0\.0\.0\.0\/0/,
+      },
+      "everything out of a cache": {
+        resources: [
+          group(),
+          aws("elasticache/ReplicationGroup", "cache", { description: "Limits", securityGroupIds: [ref("group")] }),
+          outwards({ ...world, ipProtocol: "-1" }),
+        ],
         found: /lets every protocol out to 0\.0\.0\.0\/0/,
       },
       "everything out, inside the group": {
@@ -100,6 +141,14 @@ export const securityGroupCases: readonly PolicyCases[] = [
     },
     unknown: {
       "a block that another resource computes": [group(), database, outwards({ cidrIpv4: unknown, ipProtocol: "-1" })],
+      "a rule of a group that nothing in the stack tells of": [
+        group(),
+        database,
+        outwards({ ...world, ipProtocol: "-1", securityGroupId: unknown }),
+      ],
+      "a group that nothing in the stack tells of": [
+        aws("rds/Instance", "database", { instanceClass: "x", vpcSecurityGroupIds: unknown }),
+      ],
     },
   },
   {
@@ -112,6 +161,10 @@ export const securityGroupCases: readonly PolicyCases[] = [
     },
     bad: {
       "a group without one": { resources: [group()], found: /description is not set/ },
+      "the words of the provider": {
+        resources: [group({ description: "Managed by Pulumi" })],
+        found: /description is not set/,
+      },
       "a rule without one": { resources: [group({ description: "Origin" }), rule(ports(443))], found: /not set/ },
       "a rule inside a group without one": {
         resources: [group({ description: "Origin", ingress: [{ protocol: "tcp", ...ports(1) }] })],
@@ -130,6 +183,11 @@ export const securityGroupCases: readonly PolicyCases[] = [
         rule({ prefixListId: ref("list"), ...ports(443) }),
       ],
       "one of Cloudflare's ranges": [balancer(), group(), rule({ cidrIpv4: "104.16.0.0/13", ...ports(443) })],
+      "everybody inside": [
+        aws("lb/LoadBalancer", "balancer", { securityGroups: [ref("group")], internal: true }),
+        group(),
+        rule({ ...world, ...ports(443) }),
+      ],
     },
     bad: {
       everybody: { resources: [balancer(), group(), rule({ ...world, ...ports(443) })], found: /is 0\.0\.0\.0\/0/ },
@@ -137,10 +195,23 @@ export const securityGroupCases: readonly PolicyCases[] = [
         resources: [balancer(), group(), list("198.51.100.0/24"), rule({ prefixListId: ref("list") })],
         found: /entries\[0\]\.cidr is 198\.51\.100\.0\/24/,
       },
+      "everybody, said to be outside": {
+        resources: [
+          aws("lb/LoadBalancer", "balancer", { securityGroups: [ref("group")], internal: false }),
+          group(),
+          rule({ ...world, ...ports(443) }),
+        ],
+        found: /is 0\.0\.0\.0\/0/,
+      },
       "a load balancer without a group": { resources: [balancer([])], found: /securityGroups is not set/ },
     },
     unknown: {
       "a block that another resource computes": [balancer(), group(), rule({ cidrIpv4: unknown })],
+      "a rule of a group that nothing tells of": [
+        balancer(),
+        group(),
+        rule({ ...world, ...ports(443), securityGroupId: unknown }),
+      ],
       "a list outside the stack": [balancer(), group(), rule({ prefixListId: "pl-1" })],
       "groups that another resource computes": [balancer(unknown), group()],
     },
