@@ -67,6 +67,7 @@ export const networkCases: readonly PolicyCases[] = [
     policy: "net-subnet-inside-vpc",
     good: {
       "a subnet inside its VPC": [vpc, subnet("inside", "us-east-1a", "10.20.255.0/24")],
+      "a subnet of IPv6 alone": [vpc, subnet("ipv6", "us-east-1a", undefined, { ipv6CidrBlock: "2600:1f18::/64" })],
       "a subnet inside a block that was added to the VPC": [
         vpc,
         aws("ec2/VpcIpv4CidrBlockAssociation", "block", { vpcId: ref("vpc"), cidrBlock: "100.64.0.0/16" }),
@@ -82,6 +83,23 @@ export const networkCases: readonly PolicyCases[] = [
         resources: [vpc, subnet("outside", "us-east-1a", "10.0.0.0/8")],
         found: /cidrBlock is 10\.0\.0\.0\/8/,
       },
+      "a block that only another VPC was given": {
+        resources: [
+          vpc,
+          aws("ec2/Vpc", "other", { cidrBlock: "10.30.0.0/16" }),
+          aws("ec2/VpcIpv4CidrBlockAssociation", "block", { vpcId: ref("other"), cidrBlock: "100.64.0.0/16" }),
+          subnet("outside", "us-east-1a", "100.64.1.0/24"),
+        ],
+        found: /the VPC vpc has 10\.20\.0\.0\/16$/m,
+      },
+      "a block outside both of the VPC's": {
+        resources: [
+          vpc,
+          aws("ec2/VpcIpv4CidrBlockAssociation", "block", { vpcId: ref("vpc"), cidrBlock: "100.64.0.0/16" }),
+          subnet("outside", "us-east-1a", "192.168.0.0/24"),
+        ],
+        found: /the VPC vpc has 10\.20\.0\.0\/16, 100\.64\.0\.0\/16$/m,
+      },
       "what is no block at all": {
         resources: [vpc, subnet("outside", "us-east-1a", "10.20.0.0/40")],
         found: /cidrBlock is 10\.20\.0\.0\/40/,
@@ -89,13 +107,32 @@ export const networkCases: readonly PolicyCases[] = [
     },
     unknown: {
       "a block that another resource computes": [vpc, subnet("computed", "us-east-1a", unknown)],
+      "a second block that another resource computes": [
+        vpc,
+        aws("ec2/VpcIpv4CidrBlockAssociation", "block", { vpcId: ref("vpc"), cidrBlock: unknown }),
+        subnet("outside", "us-east-1a", "192.168.0.0/24"),
+      ],
       "a VPC that nothing in the stack tells of": [subnet("stray", "us-east-1a", "10.20.0.0/24", { vpcId: unknown })],
       "a VPC outside the stack": [subnet("stray", "us-east-1a", "10.20.0.0/24", { vpcId: "vpc-0123456789abcdef0" })],
     },
   },
   {
     policy: "net-subnets-no-overlap",
-    good: { "subnets side by side": [vpc, ...privateTier, ...publicTier] },
+    good: {
+      "subnets side by side": [vpc, ...privateTier, ...publicTier],
+      "the same block in two VPCs": [
+        vpc,
+        aws("ec2/Vpc", "other", { cidrBlock: "10.20.0.0/16" }),
+        subnet("here", "us-east-1a", "10.20.0.0/24"),
+        subnet("there", "us-east-1a", "10.20.0.0/24", { vpcId: ref("other") }),
+      ],
+      "a subnet of IPv6 alone beside another": [
+        vpc,
+        subnet("here", "us-east-1a", "10.20.0.0/24"),
+        subnet("ipv6", "us-east-1a", undefined, { ipv6CidrBlock: "2600:1f18::/64" }),
+        subnet("ipv6-too", "us-east-1a", undefined, { ipv6CidrBlock: "2600:1f18:1::/64" }),
+      ],
+    },
     bad: {
       "a subnet inside another": {
         resources: [vpc, subnet("large", "us-east-1a", "10.20.0.0/20"), subnet("small", "us-east-1b", "10.20.15.0/24")],
@@ -107,6 +144,11 @@ export const networkCases: readonly PolicyCases[] = [
         vpc,
         subnet("known", "us-east-1a", "10.20.0.0/24"),
         subnet("computed", "us-east-1b", unknown),
+      ],
+      "a VPC that nothing in the stack tells of": [
+        vpc,
+        subnet("known", "us-east-1a", "10.20.0.0/24"),
+        subnet("stray", "us-east-1b", "10.20.0.0/24", { vpcId: unknown }),
       ],
     },
   },
