@@ -68,6 +68,8 @@ export class Ceremony {
     const envelope = this.waiting(name) ?? (await this.make(name));
     const statement = openEnvelope(envelope, this.current.entries);
     const judged = judge(this.current, statement, this.current.entries);
+    // So that a power cut between the dice and the last signature costs no second throw.
+    writeFileSync(this.waitingFile, JSON.stringify(envelope), { flush: true });
     const signed = await this.collectSignatures(judged, envelope);
     this.current = advance(this.current, signed);
     appendEnvelope(transcriptFile(this.folder), signed);
@@ -79,10 +81,7 @@ export class Ceremony {
     const step = requireTurn(this.current, name);
     const { evidence, artefacts = [] } = await step.run(this.current, this.hands, this.vault);
     for (const { name: file, content } of artefacts) await this.hands.publish(file, content);
-    const envelope = enclose(this.describe(name, evidence, artefacts));
-    // So that a power cut between the dice and the last signature costs no second throw.
-    writeFileSync(this.waitingFile, JSON.stringify(envelope), { flush: true });
-    return envelope;
+    return enclose(this.describe(name, evidence, artefacts));
   }
 
   private describe(step: string, evidence: unknown, artefacts: readonly Artefact[]): Statement {
@@ -132,8 +131,9 @@ export class Ceremony {
   private waiting(name: string): Envelope | undefined {
     if (!existsSync(this.waitingFile)) return undefined;
     const envelope = JSON.parse(readFileSync(this.waitingFile, "utf8")) as Envelope;
-    const { predicate } = openEnvelope(envelope, this.current.entries);
-    return predicate.step === name && predicate.previous === this.current.head ? envelope : undefined;
+    const { subject, predicate } = openEnvelope(envelope, this.current.entries);
+    const isOfThisPlan = subject[0]?.digest.sha256 === planSubject(this.current.plan).digest.sha256;
+    return isOfThisPlan && predicate.step === name && predicate.previous === this.current.head ? envelope : undefined;
   }
 }
 
