@@ -10,7 +10,7 @@ interface CompareArguments {
   readonly transcript: string;
   readonly outputs: string;
   readonly rpcUrl: string;
-  readonly head?: string;
+  readonly head: string;
   readonly practice?: boolean;
   readonly json?: boolean;
 }
@@ -23,11 +23,14 @@ export function registerCompare(program: Command): void {
     .requiredOption("--transcript <file>", "the published transcript")
     .requiredOption("--outputs <file>", "pulumi stack output --json --stack <stack> > <file>")
     .requiredOption("--rpc-url <url>", "endpoint of L1")
-    .option("--head <hash>", "the published hash of the last entry")
+    .requiredOption(
+      "--head <hash>",
+      "the published hash of the last entry, or a transcript made up from scratch would pass",
+    )
     .option("--practice", "takes a practice, for a rehearsal")
     .option("--json", "prints every comparison as JSON")
     .action(async (stack: string, { transcript, outputs, rpcUrl, head, practice, json }: CompareArguments) => {
-      const { state } = verifyTranscript(readText(transcript), head === undefined ? {} : { head });
+      const { state } = verifyTranscript(readText(transcript), { head });
       if (state.plan.stack !== stack || (state.plan.practice && !practice)) {
         throw new Refusal(
           "wrong-ceremony",

@@ -20,7 +20,7 @@ interface DrillArguments {
 
 interface DrillCheckArguments {
   readonly transcript: string;
-  readonly head?: string;
+  readonly head: string;
   readonly practice?: boolean;
 }
 
@@ -55,10 +55,13 @@ export function registerDrill(program: Command): void {
     .command("drill-check <certificates...>")
     .description("gate: every seed has a recovery drill that is not too old")
     .requiredOption("--transcript <file>", "the published transcript")
-    .option("--head <hash>", "the published hash of the last entry")
+    .requiredOption(
+      "--head <hash>",
+      "the published hash of the last entry, or a transcript made up from scratch would pass",
+    )
     .option("--practice", "takes a practice, whose keys anyone can compute")
     .action((files: string[], { transcript, head, practice }: DrillCheckArguments) => {
-      const { state } = verifyTranscript(readText(transcript), head === undefined ? {} : { head });
+      const { state } = verifyTranscript(readText(transcript), { head });
       refusePractice(state, practice);
       const certificates = files.map((file) => drillCertificate.parse(JSON.parse(readFileSync(file, "utf8"))));
       const stale = staleSeeds(state, certificates, new Date());
