@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { Wallet } from "ethers";
 import { configurationOf } from "../keys-ceremony/configuration";
 import { practiceWallet } from "../keys-ceremony/practice/keys";
+import { readText } from "../keys-ceremony/read-text";
 import { transcriptFile } from "../keys-ceremony/steps/ceremony";
 import { seatsOf } from "../keys-ceremony/steps/state";
 import { verifyTranscript } from "../keys-ceremony/transcript/verify";
@@ -20,7 +20,8 @@ export interface RehearsedCeremony {
 /** @throws UserError unless the folder holds a whole practice for this stack, whose transcript verifies. */
 export function openCeremony(folder: string, stack: string): RehearsedCeremony {
   const file = transcriptFile(folder);
-  const { state } = verifyTranscript(readText(file, stack));
+  const practise = `npm run ceremony -- practice keys-ceremony/plans/${stack}.yaml --folder <folder>`;
+  const { state } = verifyTranscript(readText(file, "the transcript of a practice", practise));
   const { plan } = state;
   if (plan.stack !== stack || !plan.practice) {
     throw new UserError({
@@ -28,7 +29,7 @@ export function openCeremony(folder: string, stack: string): RehearsedCeremony {
       where: file,
       got: `${plan.practice ? "a practice" : "a ceremony with real keys"} for ${plan.stack}`,
       expected: `a practice for ${stack}`,
-      fix: `npm run ceremony -- practice keys-ceremony/plans/${stack}.yaml --folder <folder>`,
+      fix: practise,
     });
   }
   const { signers, addressBook } = configurationOf(state);
@@ -37,16 +38,4 @@ export function openCeremony(folder: string, stack: string): RehearsedCeremony {
   ) as Record<SafeName, string[]>;
   const wallets = seatsOf(plan).map(({ name }) => practiceWallet(plan.ceremony, name));
   return { name: plan.ceremony, owners, signers, wallets };
-}
-
-function readText(file: string, stack: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    throw new UserError({
-      what: "there is no ceremony in this folder",
-      where: file,
-      fix: `npm run ceremony -- practice keys-ceremony/plans/${stack}.yaml --folder <folder>`,
-    });
-  }
 }

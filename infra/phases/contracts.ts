@@ -45,7 +45,7 @@ export function enterContracts(
   const signer = (role: OnChainRole) =>
     new SignerAddress(`${prefix}-${role}`, { keyId: keys.signing[role], region: config.region }, onL1).address;
   // A key that the ceremony made elsewhere has its account in the configuration; the stack's own is asked of KMS.
-  const given = (role: "batcher" | "proposer" | "sequencer") => {
+  const given = (role: Exclude<OnChainRole, "deployer">) => {
     const account = config.contracts.signers?.[role];
     return account === undefined ? signer(role) : pulumi.output(account);
   };

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { UserError } from "../../safes/user-error";
 import { compareWithChain, differences, stackOutputs } from "../compare";
-import { readText } from "../transcript/file";
+import { readTranscriptText } from "../transcript/file";
 import { Refusal } from "../transcript/refusal";
 import { verifyTranscript } from "../transcript/verify";
 
@@ -30,7 +30,7 @@ export function registerCompare(program: Command): void {
     .option("--practice", "takes a practice, for a rehearsal")
     .option("--json", "prints every comparison as JSON")
     .action(async (stack: string, { transcript, outputs, rpcUrl, head, practice, json }: CompareArguments) => {
-      const { state } = verifyTranscript(readText(transcript), { head });
+      const { state } = verifyTranscript(readTranscriptText(transcript), { head });
       if (state.plan.stack !== stack || (state.plan.practice && !practice)) {
         throw new Refusal(
           "wrong-ceremony",

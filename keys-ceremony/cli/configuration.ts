@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { addressBookCsv, configurationCommands, configurationOf, configurationYaml } from "../configuration";
-import { readText } from "../transcript/file";
+import { readTranscriptText } from "../transcript/file";
 import { refusePractice } from "../transcript/practice";
 import { verifyTranscript } from "../transcript/verify";
 
@@ -23,7 +23,7 @@ export function registerConfiguration(program: Command): void {
     .option("--head <hash>", "the published hash of the last entry")
     .option("--practice", "takes a practice, whose keys anyone can compute")
     .action((file: string, { head, format, practice }: ConfigurationArguments) => {
-      const { state } = verifyTranscript(readText(file), head === undefined ? {} : { head });
+      const { state } = verifyTranscript(readTranscriptText(file), head === undefined ? {} : { head });
       refusePractice(state, practice);
       const configuration = configurationOf(state);
       const formats = {

@@ -5,7 +5,7 @@ import { decryptBackup } from "../backup/age";
 import { recoverEntropy } from "../backup/slip39";
 import { askSecret } from "../devices/terminal";
 import { certifyDrill, type DrillMethod, drillCertificate, drillMethods, staleSeeds } from "../drill/certificate";
-import { readText } from "../transcript/file";
+import { readTranscriptText } from "../transcript/file";
 import { refusePractice } from "../transcript/practice";
 import { Refusal } from "../transcript/refusal";
 import { verifyTranscript } from "../transcript/verify";
@@ -39,7 +39,7 @@ export function registerDrill(program: Command): void {
       "\nShares and identities are typed, unseen. Use a machine without a network, and switch it off afterwards.",
     )
     .action(async ({ transcript, seed, method, file, out }: DrillArguments) => {
-      const { state } = verifyTranscript(readText(transcript));
+      const { state } = verifyTranscript(readTranscriptText(transcript));
       const threshold = state.plan.seeds[seed]?.shares.threshold;
       if (threshold === undefined) throw new UserError({ what: "there is no such seed", got: seed });
       const entropy = method === "age" ? await fromAge(file) : await fromShares(threshold);
@@ -61,7 +61,7 @@ export function registerDrill(program: Command): void {
     )
     .option("--practice", "takes a practice, whose keys anyone can compute")
     .action((files: string[], { transcript, head, practice }: DrillCheckArguments) => {
-      const { state } = verifyTranscript(readText(transcript), { head });
+      const { state } = verifyTranscript(readTranscriptText(transcript), { head });
       refusePractice(state, practice);
       const certificates = files.map((file) => drillCertificate.parse(JSON.parse(readFileSync(file, "utf8"))));
       const stale = staleSeeds(state, certificates, new Date());

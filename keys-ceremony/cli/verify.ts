@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { readText } from "../transcript/file";
+import { readTranscriptText } from "../transcript/file";
 import { describeSummary, summaryOf } from "../transcript/summary";
 import { verifyTranscript } from "../transcript/verify";
 
@@ -21,7 +21,7 @@ export function registerVerify(program: Command): void {
     .option("--unfinished", "takes a ceremony that is not closed yet")
     .option("--json", "prints the summary as JSON")
     .action((file: string, { json, ...options }: VerifyArguments) => {
-      const { state, next } = verifyTranscript(readText(file), options);
+      const { state, next } = verifyTranscript(readTranscriptText(file), options);
       const summary = summaryOf(state);
       if (json) return console.log(JSON.stringify({ ...summary, next }, null, 2));
       console.log(`${describeSummary(summary)}\n`);

@@ -1,13 +1,13 @@
-import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { type Problem, UserError } from "../../safes/user-error";
+import { readText } from "../read-text";
 import { checkPlan, type PlanProblem } from "./check";
 import { type Plan, planSchema } from "./schema";
 
 /** Reads and checks a plan. @throws UserError with every problem in it. */
 export function loadPlan(file: string): Plan {
-  return parsePlan(readText(file), file);
+  return parsePlan(readText(file, "the plan", "name a plan, as keys-ceremony/plans/testnet.yaml"), file);
 }
 
 /** `file` is for messages. @throws UserError with every problem in it. */
@@ -25,19 +25,6 @@ export function parsePlan(source: string, file: string): Plan {
   const problems = checkPlan(plan);
   if (problems.length > 0) throw refused(file, problems);
   return plan;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new UserError({
-      what: "the plan cannot be read",
-      where: file,
-      got: cause instanceof Error ? cause.message : String(cause),
-      fix: "name a plan, as keys-ceremony/plans/testnet.yaml",
-    });
-  }
 }
 
 function shapeProblem(issue: z.core.$ZodIssue, given: unknown): PlanProblem {

@@ -24,6 +24,8 @@ import { wallets } from "./wallets";
 import { wipe } from "./wipe";
 import { wrapping } from "./wrapping";
 
+// Each step knows its own evidence; whoever goes through them all parses it by that step's schema first, hence the casts.
+
 /** All steps in the order of the day. What is derived from seeds comes before anything that needs a network. */
 const ordered = [
   open,

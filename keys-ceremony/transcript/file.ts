@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { UserError } from "../../safes/user-error";
+import { readText } from "../read-text";
 import { type Envelope, envelopeSchema } from "./envelope";
 import { Refusal } from "./refusal";
 
@@ -23,21 +23,12 @@ export function parseTranscript(text: string): Envelope[] {
 
 /** @throws UserError for a file that cannot be read, Refusal for one that is no transcript */
 export function readTranscript(file: string): Envelope[] {
-  return parseTranscript(readText(file));
+  return parseTranscript(readTranscriptText(file));
 }
 
 /** @throws UserError */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new UserError({
-      what: "the transcript cannot be read",
-      where: file,
-      got: cause instanceof Error ? cause.message : String(cause),
-      fix: "name the transcript.jsonl of a ceremony",
-    });
-  }
+export function readTranscriptText(file: string): string {
+  return readText(file, "the transcript", "name the transcript.jsonl of a ceremony");
 }
 
 /** Writes beside and renames: a power cut leaves the old transcript or the new one, never half a line. */

@@ -5,7 +5,7 @@ import type { Item, Resource } from "../assessment/resource";
 import { isUnknownSentinel } from "../assessment/sdk";
 import type { Located } from "../assessment/value";
 import { pass, type Verdict, violation } from "../assessment/verdict";
-import { exposuresIn } from "../reports/secret-scan";
+import { exposuresIn } from "../secrets/secret-scan";
 import { containersOf, itemsOf, podTypes } from "./pods";
 
 const secretType = "kubernetes:core/v1:Secret";

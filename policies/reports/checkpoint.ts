@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { UserError } from "../../safes/user-error";
 import type { ResourceDescription } from "../assessment/resource";
+import { exposuresIn } from "../secrets/secret-scan";
+import { isSecret } from "../secrets/secret-value";
 import type { Judged } from "./judge";
-import { exposuresIn } from "./secret-scan";
-import { isSecret } from "./secret-value";
 
 /** How the engine writes a value that it does not know; a secret that is not decrypted is as unknown to us. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

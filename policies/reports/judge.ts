@@ -4,10 +4,10 @@ import type { ResourceDescription } from "../assessment/resource";
 import { Stack } from "../assessment/stack";
 import { listed, type Verdict, worst } from "../assessment/verdict";
 import { levelsFor } from "../levels";
+import type { Exposure } from "../secrets/secret-scan";
 import { coverageOf } from "./coverage";
 import type { Report, ReportedResource, Result, Waiver } from "./model";
 import { secretScan, undecidedBudget } from "./report-rules";
-import type { Exposure } from "./secret-scan";
 
 export interface Judged {
   readonly description: ResourceDescription;

@@ -1,36 +1,11 @@
-// Opens a page in headless Chromium and prints what it asked the network for, its errors and what axe finds; a program of
-// its own, because puppeteer-core ships only ES modules.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
-import chromium from "@sparticuz/chromium";
-import puppeteer from "puppeteer-core";
+// Prints what the script's page asks the network for, its errors, what axe finds, and whether it is wider than its paper.
+import { printSeen, violationsOn } from "../../chromium-page.mjs";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const browser = await puppeteer.launch({
-  args: chromium.args,
-  executablePath: await chromium.executablePath(),
-  headless: "shell",
-});
-try {
-  const page = await browser.newPage();
-  const requests = [];
-  const errors = [];
-  page.on("request", (request) => requests.push(request.url()));
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+await printSeen(process.argv[2], async (page, open) => {
+  // Its own policy lets no script in, axe's neither.
   await page.setBypassCSP(true);
-  await page.goto(pathToFileURL(process.argv[2]).href);
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  await open();
+  const violations = await violationsOn(page);
   const tooWide = await page.evaluate(() => document.body.scrollWidth > document.body.clientWidth);
-  console.log(
-    JSON.stringify({
-      requests,
-      errors,
-      tooWide,
-      violations: violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    }),
-  );
-} finally {
-  await browser.close();
-}
+  return { violations, tooWide };
+});

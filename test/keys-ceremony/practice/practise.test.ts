@@ -68,7 +68,7 @@ describe("a practice of mainnet's plan", () => {
         .filter((owner) => !known.has(owner)),
     ).toEqual([]);
     expect(() => openCeremony(folder, "testnet")).toThrow("not for a rehearsal of this stack");
-    expect(() => openCeremony(tmpdir(), "testnet")).toThrow("there is no ceremony in this folder");
+    expect(() => openCeremony(tmpdir(), "testnet")).toThrow("the transcript of a practice cannot be read");
   });
 
   it("gives the same configuration as stack file, commands and address book", () => {

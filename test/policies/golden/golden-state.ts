@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { type CheckpointResource, readCheckpoint } from "../../../policies/reports/checkpoint";
-import { isSecret } from "../../../policies/reports/secret-value";
+import { isSecret } from "../../../policies/secrets/secret-value";
 
 export const environments = ["mainnet", "testnet"] as const;
 export type Environment = (typeof environments)[number];

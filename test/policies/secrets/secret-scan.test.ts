@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { policies } from "../../../policies/registry";
 import { fromCheckpoint } from "../../../policies/reports/checkpoint";
 import { assess } from "../../../policies/reports/judge";
-import { exposuresIn } from "../../../policies/reports/secret-scan";
+import { exposuresIn } from "../../../policies/secrets/secret-scan";
 import { environments, goldenState } from "../golden/golden-state";
 
 const english = LangEn.wordlist();
