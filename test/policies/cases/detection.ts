@@ -1,5 +1,4 @@
 import {
-  accountAlarms,
   analyzer,
   channel,
   detector,
@@ -8,8 +7,6 @@ import {
   hub,
   inspector,
   macie,
-  metricAlarm,
-  metricFilter,
   recorder,
   recorderStatus,
   runtimeAgents,
@@ -19,7 +16,7 @@ import {
 } from "../account-baseline";
 import type { PolicyCases } from "../case";
 import { aws } from "../case";
-import { type Described, ref, unknown } from "../engine-stub";
+import { ref, unknown } from "../engine-stub";
 import { key } from "./places";
 
 const elsewhere = aws("sns/Topic", "topic", {});
@@ -27,12 +24,6 @@ const withoutFeature = (name: string) => features.filter((described) => describe
 const flag = (property: string, found = new RegExp(`${property} is (false|not set)`)) => ({
   [`a trail with ${property} off`]: { resources: [key, trail({ [property]: false })], found },
 });
-const alarms = (without?: string): readonly Described[] =>
-  [...accountAlarms].flatMap(([control, described]) => (control === without ? [] : described));
-const alarmed = (control: string, filter: Record<string, unknown>, alarm: Record<string, unknown> = {}) => {
-  const words = accountAlarms.get(control)?.[0]?.inputs.pattern;
-  return [...alarms(control), metricFilter(control, { pattern: words, ...filter }), metricAlarm(control, alarm)];
-};
 const objects = (rest: Record<string, unknown> = {}) => ({
   dataResources: [{ type: "AWS::S3::Object", values: ["arn:aws:s3"] }],
   ...rest,
@@ -303,51 +294,5 @@ export const detectionCases: readonly PolicyCases[] = [
       "Macie paused": { resources: [macie({ status: "PAUSED" })], found: /status is PAUSED/ },
     },
     unknown: { "a status that another resource computes": [macie({ status: unknown })] },
-  },
-  {
-    policy: "cis-alarms",
-    good: { "a filter and an alarm for each": alarms() },
-    bad: {
-      "an account without filters": { resources: [elsewhere], found: /found: no LogMetricFilter/ },
-      ...Object.fromEntries(
-        [...accountAlarms.keys()].map((control) => [
-          `all but ${control}`,
-          {
-            resources: alarms(control),
-            found: control === "signer" ? /speaks of signatures/ : new RegExp(`speaks of .* \\(${control}\\)`),
-          },
-        ]),
-      ),
-      "a word of a pattern that is part of another word": {
-        resources: alarmed("4.7", {
-          pattern: '{ $.eventSource = "kms.amazonaws.com" && DisableKeys ScheduleKeyDeletion }',
-        }),
-        found: /no LogMetricFilter speaks of keys that are disabled or deleted \(4\.7\)/,
-      },
-      "a filter on which there is no alarm": {
-        resources: alarmed("4.3", {}, { metricName: "another" }),
-        found: /no MetricAlarm is on its metric, so nobody hears of use of the root user/,
-      },
-      "an alarm on a metric of another namespace": {
-        resources: alarmed("4.3", {}, { namespace: "Other" }),
-        found: /no MetricAlarm is on its metric/,
-      },
-      "an alarm that tells nobody": {
-        resources: alarmed("4.3", {}, { alarmActions: undefined }),
-        found: /alarmActions is not set/,
-      },
-      "an alarm with an empty list": {
-        resources: alarmed("4.3", {}, { alarmActions: [] }),
-        found: /alarmActions is not set/,
-      },
-      "an alarm that is silenced": {
-        resources: alarmed("4.3", {}, { actionsEnabled: false }),
-        found: /actionsEnabled is false/,
-      },
-    },
-    unknown: {
-      "a pattern that another resource computes": alarmed("4.3", { pattern: unknown }),
-      "a metric that another resource computes": alarmed("4.3", {}, { metricName: unknown }),
-    },
   },
 ];

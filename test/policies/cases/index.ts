@@ -1,4 +1,5 @@
 import type { PolicyCases } from "../case";
+import { alarmCases } from "./alarms";
 import { cloudflareCases } from "./cloudflare";
 import { clusterCases } from "./cluster";
 import { dataServiceCases } from "./data-services";
@@ -32,6 +33,7 @@ export const allCases: readonly PolicyCases[] = [
   ...storageCases,
   ...serviceCases,
   ...detectionCases,
+  ...alarmCases,
   ...keyCases,
   ...secretCases,
   ...iamCases,
