@@ -6,6 +6,7 @@ import { ignoreWaiversVariable } from "../policies/waivers/file";
 import { UserError } from "../safes/user-error";
 import { argumentCheckOptions } from "./clouds/dropped-arguments";
 import { Engine, type EngineOptions } from "./engine";
+import { fileBackendUrl } from "./file-backend";
 import { projectDirectory, type RehearsalPaths } from "./paths";
 import type { Endpoints } from "./supervisor";
 import type { Toolchain } from "./toolchain";
@@ -152,7 +153,7 @@ function engineEnvironment({ paths, toolchain, endpoints, waivers = true }: Work
     ),
     PATH: [...toolchain.pathDirectories, process.env.PATH].join(delimiter),
     PULUMI_HOME: paths.pulumiHome,
-    PULUMI_BACKEND_URL: `file://${paths.backend}`,
+    PULUMI_BACKEND_URL: fileBackendUrl(paths.backend),
     PULUMI_CONFIG_PASSPHRASE_FILE: paths.passphrase,
     PULUMI_DEBUG_PROVIDERS: endpoints.debugProviders,
     AWS_ENDPOINT_URL_KMS: endpoints.kmsUrl,

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { Engine } from "../../rehearsal/engine";
+import { fileBackendUrl } from "../../rehearsal/file-backend";
 import { projectDirectory, type RehearsalPaths, rehearsalPaths } from "../../rehearsal/paths";
 import type { StackSummary } from "../../rehearsal/summary";
 import type { Endpoints } from "../../rehearsal/supervisor";
@@ -68,7 +69,7 @@ export class EditedProject {
   async up({ previewFirst = false, environment = {} }: UpOptions = {}) {
     const backend = join(this.directory, "backend");
     cpSync(sharedPaths().backend, backend, { recursive: true });
-    const engine = await this.engine({ PULUMI_BACKEND_URL: `file://${backend}`, ...environment });
+    const engine = await this.engine({ PULUMI_BACKEND_URL: fileBackendUrl(backend), ...environment });
     return engine.up({ previewFirst });
   }
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { execa } from "execa";
+import { fileBackendUrl } from "../../../rehearsal/file-backend";
 import { prepareToolchain } from "../../../rehearsal/toolchain";
 
 /** Without an exit code it was killed. */
@@ -34,7 +35,7 @@ export class ThrowawayStack {
       HOME: directory,
       PATH: [...toolchain.pathDirectories, process.env.PATH].join(delimiter),
       PULUMI_HOME: join(directory, "home"),
-      PULUMI_BACKEND_URL: `file://${join(directory, "backend")}`,
+      PULUMI_BACKEND_URL: fileBackendUrl(join(directory, "backend")),
       PULUMI_CONFIG_PASSPHRASE: "only a test",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
