@@ -38,7 +38,10 @@ export async function placeEngine(directory: string, builtPulumi: string): Promi
   }
 }
 
-/** One file that needs nothing but node. */
+/** What the language host's children load first; it is plain JavaScript, which they read as it is. */
+const preload = "compile-cache.js";
+
+/** One file that needs nothing but node, and beside it the one that its children load first. */
 export async function bundleLanguageHost(outfile: string): Promise<void> {
   // Loaded here only, because a warm start does without.
   const { build } = await import("esbuild");
@@ -53,12 +56,11 @@ export async function bundleLanguageHost(outfile: string): Promise<void> {
     logLevel: "error",
   });
   await chmod(outfile, 0o755);
+  await copyFile(join(sourceDirectory, preload), join(dirname(outfile), preload));
 }
 
 function bundleInputs(): string[] {
-  const files = readdirSync(sourceDirectory)
-    .filter((name) => name.endsWith(".ts"))
-    .sort();
+  const files = readdirSync(sourceDirectory).sort();
   return [
     ...files.flatMap((name) => [name, readFileSync(join(sourceDirectory, name), "utf8")]),
     ...bundledPackages.map((name) => `${name}@${packageVersion(name)}`),

@@ -1,4 +1,5 @@
 import { fstatSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { version } from "@pulumi/pulumi/version";
 import { Children } from "./children";
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
     console.log(`v${version}`);
     return;
   }
-  const children = new Children();
+  const children = new Children(join(__dirname, "compile-cache"));
   const tracing = typeof values.tracing === "string" ? values.tracing : undefined;
   const server = await startLanguageHost({ engineAddress: positionals.at(-1), tracing, children });
 
