@@ -1,8 +1,9 @@
+import { hasInstancesInTwoZones } from "./assessment/cluster-instances";
 import { resourcePolicy, stackPolicy } from "./assessment/policy";
 import type { Resource } from "./assessment/resource";
 import type { Stack } from "./assessment/stack";
-import { about, pass, undecided, type Verdict, violation } from "./assessment/verdict";
-import { zonesAreEnough, zonesForMajority } from "./assessment/zones";
+import { about, undecided, type Verdict } from "./assessment/verdict";
+import { subnetType, zonesAreEnough, zonesForMajority } from "./assessment/zones";
 import { encryptedDatabases } from "./data-services/encrypted-databases";
 import { encryptedMessages } from "./data-services/encrypted-messages";
 import { encryptedStorage } from "./data-services/encrypted-storage";
@@ -19,11 +20,12 @@ export const encryptedTypes: readonly Encrypted[] = [
   ...encryptedWorkloads,
 ];
 
-const byType = <Row extends { readonly type: string }>(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> => {
+/** The rows of a table by their type, of which there may be several. */
+function byType<Row extends { readonly type: string }>(rows: readonly Row[]) {
   const found = new Map<string, Row[]>();
   for (const row of rows) found.set(row.type, [...(found.get(row.type) ?? []), row]);
-  return found;
-};
+  return { types: [...found.keys()], of: ({ type }: Resource): readonly Row[] => found.get(type) ?? [] };
+}
 
 const encryptedRows = byType(encryptedTypes);
 
@@ -40,8 +42,8 @@ const encrypted = resourcePolicy({
       ...["WorkSpaces.1", "WorkSpaces.2"],
     ],
   },
-  types: [...encryptedRows.keys()],
-  check: (resource) => (encryptedRows.get(resource.type) ?? []).flatMap((row) => judgeEncrypted(resource, row)),
+  types: encryptedRows.types,
+  check: (resource) => encryptedRows.of(resource).flatMap((row) => judgeEncrypted(resource, row)),
 });
 
 const storeRows = byType(zonedStores);
@@ -55,10 +57,9 @@ const storesZoned = resourcePolicy({
   controls: {
     fsbp: ["DMS.13", "ES.6", "FSx.3", "FSx.4", "FSx.5", "MQ.5", "Opensearch.6", "Redshift.18"],
   },
-  types: [...storeRows.keys()],
+  types: storeRows.types,
   settings: { zones: zonesForMajority },
-  check: (resource, { zones }) =>
-    (storeRows.get(resource.type) ?? []).flatMap((row) => judgeZoned(resource, row, zones)),
+  check: (resource, { zones }) => storeRows.of(resource).flatMap((row) => judgeZoned(resource, row, zones)),
 });
 
 const workloadRows = byType(zonedWorkloads);
@@ -70,10 +71,9 @@ const workloadsZoned = resourcePolicy({
   rationale: "what has a subnet in one zone only stops with that zone, and takes along what depends on it",
   remedy: "name a subnet of each of three zones, or of two where AWS takes no more",
   controls: { fsbp: ["ELB.10", "Lambda.5", "NetworkFirewall.1"] },
-  types: [...workloadRows.keys()],
+  types: workloadRows.types,
   settings: { zones: zonesForMajority },
-  check: (resource, { zones }) =>
-    (workloadRows.get(resource.type) ?? []).flatMap((row) => judgeZoned(resource, row, zones)),
+  check: (resource, { zones }) => workloadRows.of(resource).flatMap((row) => judgeZoned(resource, row, zones)),
 });
 
 /** Clusters whose members are resources of their own, and how members name them. */
@@ -92,20 +92,7 @@ const clusterMembers = stackPolicy({
   types: clusters.map(({ cluster }) => cluster),
   check: (stack) =>
     clusters.flatMap(({ cluster, member }) =>
-      stack.all(cluster).map((subject): Verdict => {
-        const { surely, perhaps } = stack.referring([member], "clusterIdentifier", subject);
-        const count = surely.length + perhaps.length;
-        if (count < 2) return violation(`${count} instances`, "two or more ClusterInstances", subject);
-        const zones = surely.map((instance) => instance.asWritten().text("availabilityZone"));
-        const named = new Set(zones.flatMap((zone) => (zone.kind === "known" ? [zone.value] : [])));
-        // AWS spreads instances for which no zone is named.
-        const spread = zones.filter(({ kind }) => kind === "absent").length;
-        if (named.size + spread >= 2) return pass;
-        if (perhaps.length > 0 || zones.some(({ kind }) => kind === "unknown")) {
-          return undecided("which zones its instances are in is known only after the update", subject);
-        }
-        return violation(`all instances in ${[...named].join(", ")}`, "instances in two zones", subject);
-      }),
+      stack.all(cluster).map((subject) => hasInstancesInTwoZones(stack, subject, member)),
     ),
 });
 
@@ -125,12 +112,13 @@ const fileSystemsReached = stackPolicy({
 function mounted(stack: Stack, system: Resource, minimum: number): Verdict {
   const { surely, perhaps } = stack.referring(["aws:efs/mountTarget:MountTarget"], "fileSystemId", system);
   if (perhaps.length > 0) return undecided("which mount targets are its own is known only after the update");
-  const subnets = surely.map((target) => target.references("subnetId", ["aws:ec2/subnet:Subnet"]));
-  const open = subnets.find(({ kind }) => kind === "open");
-  if (open) return zonesAreEnough(open, "its mount targets", minimum);
-  const resources = subnets.flatMap((found) => (found.kind === "open" ? [] : found.resources));
-  const kind = subnets.every((found) => found.kind === "exactly") ? "exactly" : "at-most";
-  return zonesAreEnough({ kind, resources }, "its mount targets", minimum);
+  const resources: Resource[] = [];
+  for (const target of surely) {
+    const subnets = target.references("subnetId", [subnetType]);
+    if (subnets.kind !== "exactly") return undecided(`the subnet of ${target.name} is known only after the update`);
+    resources.push(...subnets.resources);
+  }
+  return zonesAreEnough({ kind: "exactly", resources }, "its mount targets", minimum);
 }
 
 export const dataServicePolicies = [

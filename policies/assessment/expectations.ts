@@ -27,6 +27,11 @@ export function isNotTrue({ path, value }: Located): Verdict {
   return isOn ? violation(`${path} is true`, `${path}: false`) : pass;
 }
 
+/** For flags that the cloud turns on when they are not set: not set is as good as true. */
+export function isNotFalse(found: Located): Verdict {
+  return found.value.kind === "absent" ? pass : isTrue(found);
+}
+
 /** For flags that the cloud turns on when they are not set. */
 export function isFalse({ path, value }: Located): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);

@@ -195,6 +195,17 @@ export class Item {
     const value = this.object.kind === "known" ? valueAt(this.object.value, property) : this.object;
     return { path: `${this.path}.${property}`, value };
   }
+
+  /** Every value that a path with `[]` leads to. */
+  elements(path: string): readonly Located[] {
+    if (this.object.kind !== "known") return [this.at(path)];
+    return locate(this.object.value, path).map((found) => ({ ...found, path: `${this.path}.${found.path}` }));
+  }
+
+  /** The elements of a list of objects, each to be asked on its own; one of unknowns when the list is unknown. */
+  items(list: string): readonly Item[] {
+    return this.elements(`${list}[]`).map(({ path, value }) => new Item(path, value));
+  }
 }
 
 /** A pattern is a type token, or its beginning followed by `*`. */

@@ -1,7 +1,7 @@
-import { isNotTrue, isOneOf, isOurKey, isTrue, notKnownYet } from "../assessment/expectations";
+import { isAbsent, isNotTrue, isOneOf, isOurKey, isTrue } from "../assessment/expectations";
 import { Item, type Resource } from "../assessment/resource";
 import { absent, type Located } from "../assessment/value";
-import { pass, type Verdict } from "../assessment/verdict";
+import type { Verdict } from "../assessment/verdict";
 import { tokenOf } from "./token";
 
 /**
@@ -58,10 +58,9 @@ export const without = (path: string): When => ({ kind: "without", path });
 
 export function judgeEncrypted(resource: Resource, { keys, also, when }: Encrypted): readonly Verdict[] {
   for (const { kind, path } of when) {
-    const { value } = resource.at(path);
-    if (value.kind === "unknown") return [notKnownYet(path)];
-    const isOn = value.kind === "known" && String(value.value) === "true";
-    if (kind === "where" ? !isOn : value.kind === "known") return [pass];
+    const isMet = kind === "where" ? isTrue(resource.at(path)) : isAbsent(resource.at(path));
+    if (isMet.outcome === "undecided") return [isMet];
+    if (isMet.outcome === "violation") return [];
   }
   return [
     ...keys.flatMap((path) => located(resource, path).map((key) => isOurKey(resource, key))),
@@ -75,15 +74,11 @@ function judgeAlso(found: Located, other: Also): Verdict {
 }
 
 function located(resource: Resource, path: BlockPath): readonly Located[] {
-  const end = path.lastIndexOf("?.");
-  if (end < 0) {
-    const found = all(resource, path);
+  if (!path.includes("?")) {
+    const found = resource.elements(path);
     return found.length > 0 ? found : [{ path, value: absent }];
   }
-  const blocks = all(resource, path.slice(0, end)).filter(({ value }) => value.kind !== "absent");
+  const end = path.indexOf("?.");
+  const blocks = resource.elements(path.slice(0, end)).filter(({ value }) => value.kind !== "absent");
   return blocks.map((block) => new Item(block.path, block.value).at(path.slice(end + 2)));
-}
-
-function all(resource: Resource, path: string): readonly Located[] {
-  return path.includes("[]") ? resource.elements(path) : [resource.at(path)];
 }

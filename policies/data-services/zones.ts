@@ -40,9 +40,8 @@ export const zones = (path: string, most?: number): Spread => ({ kind: "zones", 
 
 export function judgeZoned(resource: Resource, { spreads }: Zoned, minimum: number): readonly Verdict[] {
   return spreads.map((spread): Verdict => {
-    const end = spread.path.indexOf("?.");
-    if (end >= 0) {
-      const block = resource.asWritten().at(spread.path.slice(0, end));
+    if (spread.path.includes("?")) {
+      const block = resource.asWritten().at(spread.path.slice(0, spread.path.indexOf("?")));
       if (block.value.kind === "unknown") return notKnownYet(block.path);
       if (block.value.kind === "absent") return pass;
     }

@@ -2,15 +2,15 @@ import { encryptedTypes } from "../../policies/data-services";
 import type { Encrypted } from "../../policies/data-services/encryption";
 import type { Spread, Zoned } from "../../policies/data-services/zones";
 import { idsOf, tier } from "./cases/places";
-import { type Described, ref, unknown } from "./engine-stub";
+import { type Described, later, ref, unknown } from "./engine-stub";
 
 /** What a row of a table must be refused for. */
 export interface Fault {
   /** Completes a test's name. */
   readonly what: string;
   readonly described: Described;
-  /** Words of the message, literally. */
-  readonly found: string;
+  /** What the messages say is found, each literally. */
+  readonly found: readonly string[];
 }
 
 type Inputs = Record<string, unknown>;
@@ -70,9 +70,10 @@ export function encryptionFaults(row: Encrypted): readonly Fault[] {
   const fault = (path: string, value: unknown, state: string, found: string): Fault => ({
     what: `${path} ${state}`,
     described: described(row.type, withValue(sound, path, value), `with ${path} ${state}`),
-    found: `${shown(path)} ${found}`,
+    found: [`${shown(path)} ${found}`],
   });
   return [
+    ...listsLeftOut(row, sound),
     ...row.keys.flatMap((path) => [
       fault(path, undefined, "left out", "is not set"),
       fault(path, "alias/aws/service", "of AWS", "is the AWS-managed alias/aws/service"),
@@ -84,6 +85,38 @@ export function encryptionFaults(row: Encrypted): readonly Fault[] {
         absent,
         kind === "on" ? fault(path, false, "off", "is false") : fault(path, "OTHER", "another", "is OTHER"),
       ];
+    }),
+  ];
+}
+
+/** Whoever leaves out a list that names the keys gets keys of AWS. */
+function listsLeftOut({ type, keys, also }: Encrypted, sound: Inputs): readonly Fault[] {
+  const paths = [...keys, ...also.map(({ path }) => path)].filter((path) => !path.includes("?"));
+  const lists = new Set(paths.flatMap((path) => (path.includes("[]") ? [path.slice(0, path.indexOf("[]"))] : [])));
+  return [...lists].map((list) => ({
+    what: `${list} left out`,
+    described: described(type, withValue(sound, list, undefined), `with ${list} left out`),
+    found: paths.filter((path) => path.startsWith(`${list}[]`)).map((path) => `${path} is not set`),
+  }));
+}
+
+/** A block that may be left out, or the list of such blocks. */
+function blockOf(path: string): string {
+  return path.slice(0, path.indexOf("?")).replace(/\[\]$/, "");
+}
+
+/** Of a type that has nothing to encrypt: what may be left out is left out, what would be encrypted is off. */
+export function unencrypted(row: Encrypted): readonly Described[] {
+  const paths = [...row.keys, ...row.also.map(({ path }) => path)];
+  const sound = soundEncrypted(row).inputs;
+  const without = (left: readonly string[], inputs: Inputs = sound) =>
+    left.reduce((written, path) => withValue(written, path, undefined), inputs);
+  const optional = paths.filter((path) => path.includes("?")).map(blockOf);
+  return [
+    ...(optional.length > 0 ? [described(row.type, without(optional), `without ${optional[0]}`)] : []),
+    ...row.when.map(({ kind, path }) => {
+      const inputs = withValue(without(paths), path, kind === "where" ? false : { arn: "arn:aws:kinesis:::stream/s" });
+      return described(row.type, inputs, `with ${path} ${kind === "where" ? "off" : "set"}`);
     }),
   ];
 }
@@ -121,7 +154,7 @@ export function zoneFaults(row: Zoned): readonly Fault[] {
     const fault = (inputs: Inputs, state: string, words: string): Fault => ({
       what: `${path} ${state}`,
       described: described(row.type, inputs, `with ${path} ${state}`),
-      found: `${path} ${words}`,
+      found: [`${path} ${words}`],
     });
     const absent = fault(withValue(sound, path, undefined), "left out", "is not set");
     if (found.kind === "zones") {
@@ -139,10 +172,23 @@ export function zoneFaults(row: Zoned): readonly Fault[] {
   });
 }
 
+/** Of a type that may do without a network of its own. */
+export function unzoned(row: Zoned): readonly Described[] {
+  const optional = row.spreads.filter(({ path }) => path.includes("?")).map(({ path }) => blockOf(path));
+  const inputs = optional.reduce((written, path) => withValue(written, path, undefined), soundZoned(row).inputs);
+  return optional.length > 0 ? [described(row.type, inputs, `without ${optional[0]}`)] : [];
+}
+
 export function zoneUnknowns(row: Zoned): readonly Described[] {
   const sound = soundZoned(row).inputs;
-  return row.spreads.map(({ kind, path }) => {
+  // A block that is computed from one subnet may still turn out to be left out.
+  const blocks = row.spreads.flatMap(({ path }) => (path.includes("?") ? [blockOf(path)] : []));
+  const computed = blocks.map((path) =>
+    described(row.type, withValue(sound, path, later(idsOf(oneZone))), `with ${path} computed`),
+  );
+  const unknowns = row.spreads.map(({ kind, path }) => {
     const list = kind === "zones" ? path.slice(0, path.lastIndexOf("[]")) : path;
     return described(row.type, withValue(sound, list, unknown), `with ${path} unknown`);
   });
+  return [...unknowns, ...computed];
 }

@@ -14,10 +14,12 @@ import {
   soundEncrypted,
   soundZoned,
   threeZones,
+  unencrypted,
+  unzoned,
   zoneFaults,
   zoneUnknowns,
 } from "../data-service-faults";
-import { type Described, ref, unknown } from "../engine-stub";
+import { type Described, later, ref, unknown } from "../engine-stub";
 import { key, tier, vpc } from "./places";
 
 const tables: Readonly<Record<string, readonly Encrypted[]>> = {
@@ -29,8 +31,9 @@ const tables: Readonly<Record<string, readonly Encrypted[]>> = {
 
 /** One stack with every fault of a table; each must be told of its own resource. */
 function faulty(faults: readonly Fault[], around: readonly Described[]): BadCase {
-  const told = faults.map(({ described, found }) => {
-    const words = `resource: ${described.name} (${described.type})\n  found: ${found}`;
+  const each = faults.flatMap(({ described, found }) => found.map((said) => ({ described, said })));
+  const told = each.map(({ described, said }) => {
+    const words = `resource: ${described.name} (${described.type})\n  found: ${said}`;
     return `(?=[\\s\\S]*${words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")})`;
   });
   return {
@@ -45,7 +48,10 @@ const places = [vpc, ...threeZones];
 function zonedCases(policy: string, rows: readonly Zoned[]): PolicyCases {
   return {
     policy,
-    good: { "all of them over the zones": [...places, ...rows.map((row) => soundZoned(row))] },
+    good: {
+      "all of them over the zones": [...places, ...rows.map((row) => soundZoned(row))],
+      "those without a network of their own": [...places, ...rows.flatMap(unzoned)],
+    },
     bad: { "each of them in one zone": faulty(rows.flatMap(zoneFaults), places) },
     unknown: { "what another resource computes": [...places, ...rows.flatMap(zoneUnknowns)] },
   };
@@ -53,6 +59,14 @@ function zonedCases(policy: string, rows: readonly Zoned[]): PolicyCases {
 
 const instance = (cluster: string, name: string, inputs: Record<string, unknown> = {}) =>
   aws(`${cluster}/ClusterInstance`, name, { clusterIdentifier: ref("cluster"), ...inputs });
+/** Instances without a zone of their own, and where AWS puts them. */
+const spread = (...zones: readonly string[]) => [
+  aws("docdb/Cluster", "cluster", {}),
+  ...zones.map((zone, index) => ({
+    ...instance("docdb", `instance-${index}`),
+    outputs: { availabilityZone: later(zone) },
+  })),
+];
 const members = (...inputs: readonly Record<string, unknown>[]) => [
   aws("docdb/Cluster", "cluster", {}),
   ...inputs.map((one, index) => instance("docdb", `instance-${index}`, one)),
@@ -69,9 +83,9 @@ export const dataServiceCases: readonly PolicyCases[] = [
   {
     policy: "data-encrypted-cmk",
     good: Object.fromEntries(
-      Object.entries(tables).map(([name, rows]) => [
-        `${name} under a key of the stack`,
-        [key, ...rows.map((row, index) => soundEncrypted(row, `sound ${index}`))],
+      Object.entries(tables).flatMap(([name, rows]) => [
+        [`${name} under a key of the stack`, [key, ...rows.map((row, index) => soundEncrypted(row, `sound ${index}`))]],
+        [`${name} that have nothing to encrypt`, [key, ...rows.flatMap(unencrypted)]],
       ]),
     ),
     bad: Object.fromEntries(
@@ -93,6 +107,7 @@ export const dataServiceCases: readonly PolicyCases[] = [
     policy: "data-cluster-instances",
     good: {
       "two instances that AWS spreads": members({}, {}),
+      "two instances that AWS has spread": spread("us-east-1a", "us-east-1b"),
       "two instances in two zones": members({ availabilityZone: "us-east-1a" }, { availabilityZone: "us-east-1b" }),
       "one where AWS likes and one in a zone": members({ availabilityZone: "us-east-1a" }, {}),
       "a graph database": [
@@ -108,6 +123,11 @@ export const dataServiceCases: readonly PolicyCases[] = [
         resources: members({ availabilityZone: "us-east-1a" }, { availabilityZone: "us-east-1a" }),
         found: /all instances in us-east-1a/,
       },
+      "two instances that AWS has put into one zone": {
+        resources: spread("us-east-1a", "us-east-1a"),
+        found: /all instances in us-east-1a/,
+        onlyAt: "after",
+      },
       "instances of another kind of cluster": {
         resources: [aws("neptune/Cluster", "cluster", {}), instance("docdb", "one"), instance("docdb", "two")],
         found: /found: 0 instances/,
@@ -115,6 +135,10 @@ export const dataServiceCases: readonly PolicyCases[] = [
     },
     unknown: {
       "zones that another resource computes": members({ availabilityZone: unknown }, { availabilityZone: unknown }),
+      "a zone that another resource computes beside one that is known": members(
+        { availabilityZone: "us-east-1a" },
+        { availabilityZone: unknown },
+      ),
       "instances of which nobody knows the cluster": [
         aws("docdb/Cluster", "cluster", {}),
         instance("docdb", "one", { availabilityZone: "us-east-1a" }),
@@ -137,6 +161,11 @@ export const dataServiceCases: readonly PolicyCases[] = [
     },
     unknown: {
       "a subnet that another resource computes": [...places, fileSystem, ...mountTargets([...inZones(2), unknown])],
+      "a subnet that is one of two": [
+        ...places,
+        fileSystem,
+        ...mountTargets([...inZones(2), later(inZones(3).slice(1))]),
+      ],
       "a mount target of which nobody knows the file system": [
         ...places,
         fileSystem,

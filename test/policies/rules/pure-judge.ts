@@ -11,9 +11,14 @@ export interface Said {
   readonly message: string;
 }
 
+/** The stack as the rules see it. */
+export function stackAt(resources: readonly Described[], moment: Moment): Stack {
+  return new Stack(resources.map((resource) => describe(resource, resources, moment)));
+}
+
 /** What one policy says of a stack, judged as the pack does it but without the SDK's server between them. */
 export function say(policy: Policy, resources: readonly Described[], moment: Moment): readonly Said[] {
-  const stack = new Stack(resources.map((resource) => describe(resource, resources, moment)));
+  const stack = stackAt(resources, moment);
   if (policy.scope === "stack") {
     return policy.appliesTo(stack, {}) ? spoken(policy, () => policy.judge(stack, {})) : [];
   }
@@ -26,7 +31,8 @@ export function say(policy: Policy, resources: readonly Described[], moment: Mom
       // What the inputs leave open is judged once more, with the whole stack.
       if (first.every(({ outcome }) => outcome === "violation")) return first;
       const second = spoken(policy, () => policy.judge(resource, {}), resource);
-      return [...first.filter(({ outcome }) => outcome === "violation"), ...second];
+      const violations = first.filter(({ outcome }) => outcome === "violation");
+      return [...violations, ...second.filter(({ message }) => !violations.some((said) => said.message === message))];
     });
 }
 

@@ -5,6 +5,7 @@ import { collect, type InProcessTest } from "./in-process";
 const suites: readonly string[] = [
   ...["cidr", "companions", "policy-document", "references", "required", "value"].map((name) => `assessment/${name}`),
   "governance/settings",
+  "data-services",
   "levels",
   "rules/cases",
   "assessment/runner",
