@@ -1,7 +1,6 @@
-import { isOneOf, isOurKey, isPresent, isTrue, notKnownYet } from "./assessment/expectations";
+import { holdsAll, isNotFalse, isOneOf, isOurKey, isPresent, isTrue } from "./assessment/expectations";
 import { requiredPolicy } from "./assessment/required";
-import type { Item, Resource } from "./assessment/resource";
-import { holdsUnknown } from "./assessment/value";
+import type { Item } from "./assessment/resource";
 import { about, either, pass, undecided, type Verdict, violation, worst } from "./assessment/verdict";
 import { alarmPolicies } from "./detection/alarms";
 import { scannerPolicies } from "./detection/scanners";
@@ -27,17 +26,11 @@ const trails = requiredPolicy({
         isTrue(trail.at("enableLogFileValidation")),
         isPresent(trail.at("cloudWatchLogsGroupArn")),
         isOurKey(trail, trail.at("kmsKeyId")),
-        unlessSaid(trail, "enableLogging"),
-        unlessSaid(trail, "includeGlobalServiceEvents"),
+        isNotFalse(trail.at("enableLogging")),
+        isNotFalse(trail.at("includeGlobalServiceEvents")),
       ].map((verdict) => about(trail, verdict)),
     ),
 });
-
-/** For flags that AWS turns on when nothing is said. */
-function unlessSaid(resource: Resource, path: string): Verdict {
-  const flag = resource.at(path);
-  return flag.value.kind === "absent" ? pass : isTrue(flag);
-}
 
 /** The two ways in which a trail is told to record what happens to objects; a trail uses one of them. */
 const dataEvents = requiredPolicy({
@@ -53,12 +46,12 @@ const dataEvents = requiredPolicy({
   check: (found) =>
     either(
       found.map((trail) => {
+        const none = violation("eventSelectors name no objects of S3", "AWS::S3::Object, All");
         const selectors = [
           ...trail.items("eventSelectors").map(selectsObjects),
           ...trail.items("advancedEventSelectors").map(selectsObjectsByField),
         ];
-        const none = violation("eventSelectors name no objects of S3", "AWS::S3::Object, All", trail);
-        return selectors.length === 0 ? none : about(trail, either(selectors));
+        return about(trail, either([...selectors, none]));
       }),
     ),
 });
@@ -67,30 +60,38 @@ function selectsObjects(selector: Item): Verdict {
   const kinds = selector.at("readWriteType");
   // CloudTrail takes All when nothing is said.
   const isBoth = kinds.value.kind === "absent" ? pass : isOneOf(kinds, ["All"]);
-  const resources = selector.at("dataResources");
-  if (resources.value.kind === "unknown") return notKnownYet(resources.path);
-  const listed = resources.value.kind === "known" ? [resources.value.value].flat() : [];
-  const isAll = listed.some(
-    (resource) =>
-      Object(resource).type === "AWS::S3::Object" && [Object(resource).values].flat().includes("arn:aws:s3"),
-  );
-  if (!isAll && listed.some(holdsUnknown)) return notKnownYet(resources.path);
-  return isAll
-    ? isBoth
-    : violation(`${resources.path} leaves buckets out`, "AWS::S3::Object with the value arn:aws:s3");
+  const { path } = selector.at("dataResources");
+  const none = violation(`${path} leaves buckets out`, "AWS::S3::Object with the value arn:aws:s3");
+  const resources = selector
+    .items("dataResources")
+    .map((resource) =>
+      worst([
+        isOneOf(resource.at("type"), ["AWS::S3::Object"]),
+        holdsAll(resource.elements("values[]"), `${resource.path}.values`, ["arn:aws:s3"]),
+      ]),
+    );
+  return worst([either([none, ...resources]), isBoth]);
 }
 
 function selectsObjectsByField(selector: Item): Verdict {
-  const fields = selector.at("fieldSelectors");
-  if (fields.value.kind === "unknown") return notKnownYet(fields.path);
-  const listed = fields.value.kind === "known" ? [fields.value.value].flat().map(Object) : [];
-  const names = listed.map(({ field }) => String(field));
-  const selects = (field: string, value: string) =>
-    listed.some((selected) => selected.field === field && [selected.equals].flat().includes(value));
-  const isOfObjects = selects("eventCategory", "Data") && selects("resources.type", "AWS::S3::Object");
-  const isNarrowed = names.some((name) => !["eventCategory", "resources.type"].includes(name));
-  if (isOfObjects && !isNarrowed) return pass;
-  return violation(`${fields.path} leaves events of objects out`, "eventCategory Data, resources.type AWS::S3::Object");
+  const { path } = selector.at("fieldSelectors");
+  const fields = selector.items("fieldSelectors");
+  const selects = (field: string, value: string) => {
+    const none = violation(`${path} leaves events of objects out`, `${field} ${value}`);
+    const selected = fields.map((named) =>
+      worst([
+        isOneOf(named.at("field"), [field]),
+        holdsAll(named.elements("equals[]"), `${named.path}.equals`, [value]),
+      ]),
+    );
+    return either([none, ...selected]);
+  };
+  return worst([
+    selects("eventCategory", "Data"),
+    selects("resources.type", "AWS::S3::Object"),
+    // Any other field narrows what is recorded.
+    ...fields.map((named) => isOneOf(named.at("field"), ["eventCategory", "resources.type"])),
+  ]);
 }
 
 const recorders = requiredPolicy({
@@ -117,22 +118,14 @@ const recorders = requiredPolicy({
             ? undecided("which recorder a RecorderStatus starts is known only after the update")
             : violation("no RecorderStatus starts it", "a RecorderStatus with its name and isEnabled true");
       return [
-        ...everythingRecorded(recorder),
+        // Config records all supported types when nothing is said.
+        isNotFalse(recorder.at("recordingGroup.allSupported")),
+        isTrue(recorder.at("recordingGroup.includeGlobalResourceTypes")),
         isStarted,
         isDelivered ? pass : violation("no DeliveryChannel takes what it records", "a DeliveryChannel with a bucket"),
       ].map((verdict) => about(recorder, verdict));
     });
   },
 });
-
-function everythingRecorded(recorder: Resource): readonly Verdict[] {
-  const group = recorder.at("recordingGroup");
-  if (group.value.kind === "unknown") return [notKnownYet(group.path)];
-  // Config records all supported types when nothing is said.
-  return [
-    unlessSaid(recorder, "recordingGroup.allSupported"),
-    isTrue(recorder.at("recordingGroup.includeGlobalResourceTypes")),
-  ];
-}
 
 export const detectionPolicies = [trails, dataEvents, recorders, ...scannerPolicies, ...alarmPolicies] as const;

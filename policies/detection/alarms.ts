@@ -1,8 +1,8 @@
-import { isTrue } from "../assessment/expectations";
+import { isNotFalse, isOneOf } from "../assessment/expectations";
 import { requiredPolicy } from "../assessment/required";
 import type { Resource } from "../assessment/resource";
 import type { Stack } from "../assessment/stack";
-import { about, either, pass, undecided, type Verdict, violation } from "../assessment/verdict";
+import { about, either, pass, undecided, type Verdict, violation, worst } from "../assessment/verdict";
 import { type AlarmPattern, alarmPatterns } from "./alarm-patterns";
 
 const filterType = "aws:cloudwatch/logMetricFilter:LogMetricFilter";
@@ -35,34 +35,33 @@ function alarmOf(stack: Stack, filters: readonly Resource[], { control, of, word
 
 /** Whole words, so that `DeletePolicyVersion` does not stand for `DeletePolicy`. */
 function speaksOf(pattern: string, words: readonly string[]): boolean {
-  return words.every((word) => new RegExp(`(^|\\W)${word.replaceAll(".", "\\.")}($|\\W)`).test(pattern));
+  return words.every((word) => new RegExp(`\\b${word.replaceAll(".", "\\.")}\\b`).test(pattern));
 }
 
 /** An alarm on the filter's metric that tells somebody. */
 function heard(stack: Stack, filter: Resource, called: string): Verdict {
-  const metric = [filter.text("metricTransformation.namespace"), filter.text("metricTransformation.name")];
-  const alarms = stack.all(alarmType);
-  const on = alarms.filter((alarm) =>
-    [alarm.text("namespace"), alarm.text("metricName")].every((value, index) => {
-      const wanted = metric[index];
-      return value.kind === "known" && wanted?.kind === "known" && value.value === wanted.value;
-    }),
-  );
-  if (on.length > 0) return either(on.map((alarm) => about(alarm, tells(alarm))));
-  const isOpen =
-    metric.some(({ kind }) => kind === "unknown") ||
-    alarms.some((alarm) => ["namespace", "metricName"].some((property) => alarm.value(property).kind === "unknown"));
-  if (isOpen) return undecided(`which alarm is on ${called} is known only after the update`);
-  return violation(`no MetricAlarm is on its metric, so nobody hears of ${called}`, "a MetricAlarm with alarmActions");
+  const namespace = filter.text("metricTransformation.namespace");
+  const name = filter.text("metricTransformation.name");
+  if (namespace.kind !== "known" || name.kind !== "known") {
+    return undecided(`the metric of ${filter.name} is known only after the update`);
+  }
+  const alarms = stack.all(alarmType).map((alarm) => ({
+    alarm,
+    isOn: worst([isOneOf(alarm.at("namespace"), [namespace.value]), isOneOf(alarm.at("metricName"), [name.value])])
+      .outcome,
+  }));
+  const on = alarms.filter(({ isOn }) => isOn === "pass");
+  if (on.length > 0) return either(on.map(({ alarm }) => about(alarm, tells(alarm))));
+  return alarms.some(({ isOn }) => isOn === "undecided")
+    ? undecided(`which alarm is on ${called} is known only after the update`)
+    : violation(`no MetricAlarm is on its metric, so nobody hears of ${called}`, "a MetricAlarm with alarmActions");
 }
 
 function tells(alarm: Resource): Verdict {
-  const enabled = alarm.at("actionsEnabled");
   // CloudWatch takes the actions when nothing is said.
-  if (enabled.value.kind !== "absent" && isTrue(enabled).outcome !== "pass") return isTrue(enabled);
-  const actions = alarm.value("alarmActions");
-  if (actions.kind === "unknown" || (actions.kind === "known" && [actions.value].flat().length > 0)) return pass;
-  return violation("alarmActions is not set", "alarmActions with a topic");
+  const isEnabled = isNotFalse(alarm.at("actionsEnabled"));
+  const tellsSomebody = alarm.elements("alarmActions[]").length > 0;
+  return worst([isEnabled, tellsSomebody ? pass : violation("alarmActions is not set", "alarmActions with a topic")]);
 }
 
 export const alarmPolicies = [cisAlarms] as const;

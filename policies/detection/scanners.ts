@@ -1,8 +1,8 @@
-import { holdsAll, isOneOf, isTrue } from "../assessment/expectations";
+import { holdsAll, isNotFalse, isOneOf } from "../assessment/expectations";
 import { requiredPolicy } from "../assessment/required";
 import type { Resource } from "../assessment/resource";
 import type { Stack } from "../assessment/stack";
-import { unknown, type Value } from "../assessment/value";
+import { asText, unknown, type Value, valueAt } from "../assessment/value";
 import { about, either, pass, undecided, type Verdict, violation, worst } from "../assessment/verdict";
 
 const detectorType = "aws:guardduty/detector:Detector";
@@ -29,9 +29,8 @@ const guardDuty = requiredPolicy({
   settings: { features: ["EKS_AUDIT_LOGS", "EKS_RUNTIME_MONITORING", "S3_DATA_EVENTS", "RDS_LOGIN_EVENTS"] },
   check: (found, stack, { features }) =>
     found.flatMap((detector) => {
-      const enable = detector.at("enable");
       // GuardDuty is on when nothing is said.
-      const isOn = enable.value.kind === "absent" ? pass : isTrue(enable);
+      const isOn = isNotFalse(detector.at("enable"));
       const watched = features.map((feature) => featureIsOn(stack, detector, feature));
       return [isOn, ...watched].map((verdict) => about(detector, verdict));
     }),
@@ -40,28 +39,29 @@ const guardDuty = requiredPolicy({
 function featureIsOn(stack: Stack, detector: Resource, wanted: string): Verdict {
   const names = [wanted, replacedBy[wanted] ?? wanted];
   const { surely, perhaps } = stack.referring([featureType], "detectorId", detector);
-  const named = surely.filter((feature) => {
-    const name = feature.text("name");
-    return name.kind === "known" && names.includes(name.value);
+  const none = violation(`no DetectorFeature ${names.join(" or ")} names it`, `${wanted} with status ENABLED`);
+  const isNamed = (feature: Resource) => isOneOf(feature.at("name"), names);
+  const named = surely.filter((feature) => isNamed(feature).outcome !== "violation");
+  const verdicts = named.map((feature) => {
+    return about(
+      feature,
+      worst([isNamed(feature), isOneOf(feature.at("status"), ["ENABLED"]), ...hasAgent(feature, wanted)]),
+    );
   });
-  if (named.length > 0)
-    return either(named.map((feature) => about(feature, worst(isEnabled(feature, agents[wanted])))));
-  const isOpen = perhaps.length > 0 || surely.some((feature) => feature.value("name").kind === "unknown");
-  if (isOpen) return undecided(`whether ${wanted} is watched is known only after the update`);
-  return violation(`no DetectorFeature ${names.join(" or ")} names it`, `${wanted} with status ENABLED`);
+  const others = perhaps.map(() => undecided(`whether ${wanted} is watched is known only after the update`));
+  return either([...verdicts, ...others, none]);
 }
 
-function isEnabled(feature: Resource, agent: string | undefined): readonly Verdict[] {
-  const status = isOneOf(feature.at("status"), ["ENABLED"]);
-  if (agent === undefined) return [status];
-  const configurations = feature.items("additionalConfigurations");
-  const managed = configurations.filter((configuration) => {
-    const { value } = configuration.at("name");
-    return value.kind === "unknown" || (value.kind === "known" && value.value === agent);
-  });
+function hasAgent(feature: Resource, wanted: string): readonly Verdict[] {
+  const agent = agents[wanted];
+  if (agent === undefined) return [];
   const none = violation(`additionalConfigurations lacks ${agent}`, `${agent} with status ENABLED`);
-  const isManaged = managed.map((configuration) => isOneOf(configuration.at("status"), ["ENABLED"]));
-  return [status, managed.length === 0 ? none : either(isManaged)];
+  const managed = feature.items("additionalConfigurations").flatMap((configuration) => {
+    const isNamed = isOneOf(configuration.at("name"), [agent]);
+    const isOn = isOneOf(configuration.at("status"), ["ENABLED"]);
+    return isNamed.outcome === "violation" ? [] : [worst([isNamed, isOn])];
+  });
+  return [either([...managed, none])];
 }
 
 const securityHub = requiredPolicy({
@@ -100,38 +100,36 @@ const accessAnalyzer = requiredPolicy({
   controls: { fsbp: ["IAM.28"], cisAws: ["1.19"] },
   types: [analyzerType],
   called: "an Analyzer",
-  check: (found, stack) => {
-    const watching = found.filter((analyzer) => {
-      const type = analyzer.text("type");
-      return type.kind !== "known" || ["ACCOUNT", "ORGANIZATION"].includes(type.value);
-    });
-    if (watching.length === 0) {
-      return found.map((analyzer) => about(analyzer, isOneOf(analyzer.at("type"), ["ACCOUNT", "ORGANIZATION"])));
-    }
-    if (watching.every((analyzer) => analyzer.value("type").kind === "unknown")) {
-      return undecided("the type of every Analyzer is known only after the update");
-    }
-    const watched = watching.map(regionOf);
-    return regionsOf(stack).map((region) => {
-      if (watched.some((found) => found.kind === "known" && found.value === region)) return pass;
-      return watched.some(({ kind }) => kind === "unknown")
-        ? undecided("the region of an Analyzer is known only after the update")
-        : violation(`no Analyzer in ${region}`, `an Analyzer of this stack in ${region}`);
-    });
-  },
+  check: (found, stack) => [
+    either(found.map(isOnAccess)),
+    ...[...regionsOf(stack)].map((region) => {
+      const isThere = (analyzer: Resource) => isOneOf({ path: "region", value: regionOf(analyzer) }, [region]);
+      const there = found.filter((analyzer) => isThere(analyzer).outcome !== "violation");
+      const none = violation(`no Analyzer in ${region}`, `an Analyzer of this stack in ${region}`);
+      return either([...there.map((analyzer) => worst([isThere(analyzer), isOnAccess(analyzer)])), none]);
+    }),
+  ],
 });
+
+/** There are analyzers of unused rights too, which do not tell who can reach what. */
+function isOnAccess(analyzer: Resource): Verdict {
+  const type = analyzer.at("type");
+  const isOne = type.value.kind === "absent" ? pass : isOneOf(type, ["ACCOUNT", "ORGANIZATION"]);
+  return about(analyzer, isOne);
+}
 
 /** The region of a resource: its own since version 7 of the SDK, or its provider's. */
 function regionOf(resource: Resource): Value<string> {
   const own = resource.asWritten().text("region");
   if (own.kind !== "absent") return own;
-  const ofProvider = resource.description.provider?.properties.region;
-  return typeof ofProvider === "string" ? { kind: "known", value: ofProvider } : unknown;
+  const ofProvider = asText(valueAt(resource.description.provider?.properties, "region"));
+  // A provider that is told none takes it from its environment.
+  return ofProvider.kind === "absent" ? unknown : ofProvider;
 }
 
-function regionsOf(stack: Stack): readonly string[] {
+function regionsOf(stack: Stack): ReadonlySet<string> {
   const regions = stack.all("aws:*").map(regionOf);
-  return [...new Set(regions.flatMap((region) => (region.kind === "known" ? [region.value] : [])))].sort();
+  return new Set(regions.flatMap((region) => (region.kind === "known" ? [region.value] : [])));
 }
 
 const inspector = requiredPolicy({

@@ -1,6 +1,6 @@
 import { accountAlarms, metricAlarm, metricFilter } from "../account-baseline";
 import { aws, type PolicyCases } from "../case";
-import { type Described, unknown } from "../engine-stub";
+import { type Described, later, unknown } from "../engine-stub";
 
 const alarms = (without?: string): readonly Described[] =>
   [...accountAlarms].flatMap(([control, described]) => (control === without ? [] : described));
@@ -12,7 +12,15 @@ const alarmed = (control: string, filter: Record<string, unknown>, alarm: Record
 export const alarmCases: readonly PolicyCases[] = [
   {
     policy: "cis-alarms",
-    good: { "a filter and an alarm for each": alarms() },
+    good: {
+      "a filter and an alarm for each": alarms(),
+      "an alarm whose actions are said to be on": alarmed("4.3", {}, { actionsEnabled: true }),
+      "an alarm that tells whom another resource computes": alarmed(
+        "4.3",
+        {},
+        { alarmActions: later(["arn:aws:sns:::t"]) },
+      ),
+    },
     bad: {
       "an account without filters": { resources: [aws("sns/Topic", "topic", {})], found: /found: no LogMetricFilter/ },
       ...Object.fromEntries(
@@ -54,6 +62,14 @@ export const alarmCases: readonly PolicyCases[] = [
     unknown: {
       "a pattern that another resource computes": alarmed("4.3", { pattern: unknown }),
       "a metric that another resource computes": alarmed("4.3", {}, { metricName: unknown }),
+      "a namespace that another resource computes": alarmed("4.3", {}, { namespace: unknown }),
+      "a filter of whose metric only the namespace is known": alarmed("4.3", {
+        metricTransformation: { namespace: "Account", name: unknown, value: "1" },
+      }),
+      "a filter of whose metric only the name is known": alarmed("4.3", {
+        metricTransformation: { namespace: unknown, name: "4.3", value: "1" },
+      }),
+      "whether an alarm is silenced, which another resource computes": alarmed("4.3", {}, { actionsEnabled: unknown }),
     },
   },
 ];

@@ -38,6 +38,16 @@ const fields = (...more: readonly Record<string, unknown>[]) => [
   },
 ];
 
+const inRegion = (region: string) => ({ name: region, inputs: { region } });
+const newer = (...fieldSelectors: readonly Record<string, unknown>[]) =>
+  trail({ eventSelectors: undefined, advancedEventSelectors: [{ fieldSelectors }] });
+const ofType = (type: string) => ({ field: "resources.type", equals: [type] });
+const agentOf = (additionalConfigurations: unknown) => [
+  detector(),
+  ...withoutFeature("RUNTIME_MONITORING"),
+  feature("RUNTIME_MONITORING", { additionalConfigurations }),
+];
+
 export const detectionCases: readonly PolicyCases[] = [
   {
     policy: "ct-trail",
@@ -83,6 +93,18 @@ export const detectionCases: readonly PolicyCases[] = [
     good: {
       "reads and writes of all buckets": [trail()],
       "both by default": [trail({ eventSelectors: [objects()] })],
+      "functions beside the objects": [
+        trail({
+          eventSelectors: [
+            {
+              dataResources: [
+                { type: "AWS::Lambda::Function", values: ["arn:aws:lambda"] },
+                ...objects().dataResources,
+              ],
+            },
+          ],
+        }),
+      ],
       "the newer selectors": [trail({ eventSelectors: undefined, advancedEventSelectors: fields() })],
       "one trail of two": [trail({ eventSelectors: undefined }), { ...trail(), name: "second" }],
     },
@@ -112,11 +134,41 @@ export const detectionCases: readonly PolicyCases[] = [
         resources: [
           trail({ eventSelectors: undefined, advancedEventSelectors: fields({ field: "readOnly", equals: ["true"] }) }),
         ],
+        found: /advancedEventSelectors\[0\]\.fieldSelectors\[2\]\.field is readOnly/,
+      },
+      "the newer selectors, of functions": {
+        resources: [newer({ field: "eventCategory", equals: ["Data"] }, ofType("AWS::Lambda::Function"))],
         found: /fieldSelectors leaves events of objects out/,
+      },
+      "the newer selectors, of management events": {
+        resources: [newer({ field: "eventCategory", equals: ["Management"] }, ofType("AWS::S3::Object"))],
+        found: /fieldSelectors leaves events of objects out/,
+      },
+      "the newer selectors, of every category": {
+        resources: [newer(ofType("AWS::S3::Object"))],
+        found: /fieldSelectors leaves events of objects out/,
+      },
+      "selectors without resources": {
+        resources: [trail({ eventSelectors: [{ readWriteType: "All" }] })],
+        found: /dataResources leaves buckets out/,
       },
     },
     unknown: {
       "selectors that another resource computes": [trail({ eventSelectors: unknown })],
+      "fields that another resource computes": [
+        trail({ eventSelectors: undefined, advancedEventSelectors: [{ fieldSelectors: unknown }] }),
+      ],
+      "the value of a field that another resource computes": [
+        newer({ field: "eventCategory", equals: [unknown] }, ofType("AWS::S3::Object")),
+      ],
+      "resources of which one is computed by another resource": [
+        trail({
+          eventSelectors: [{ dataResources: [{ type: "AWS::Lambda::Function", values: ["arn:aws:lambda"] }, unknown] }],
+        }),
+      ],
+      "whether reads are recorded, which another resource computes": [
+        trail({ eventSelectors: [objects({ readWriteType: unknown })] }),
+      ],
       "buckets that another resource computes": [
         trail({ eventSelectors: [{ dataResources: [{ type: "AWS::S3::Object", values: [unknown] }] }] }),
       ],
@@ -162,6 +214,7 @@ export const detectionCases: readonly PolicyCases[] = [
     unknown: {
       "a group that another resource computes": [recorder(unknown), recorderStatus(), channel],
       "a state that another resource computes": [recorder(), recorderStatus({ isEnabled: unknown }), channel],
+      "a state of which nobody knows the recorder": [recorder(), recorderStatus({ name: unknown }), channel],
     },
   },
   {
@@ -194,14 +247,12 @@ export const detectionCases: readonly PolicyCases[] = [
         resources: [detector(), ...withoutFeature("RUNTIME_MONITORING"), feature("RUNTIME_MONITORING")],
         found: /additionalConfigurations lacks EKS_ADDON_MANAGEMENT/,
       },
+      "another agent than that of the nodes": {
+        resources: agentOf([{ name: "ECS_FARGATE_AGENT_MANAGEMENT", status: "ENABLED" }]),
+        found: /additionalConfigurations lacks EKS_ADDON_MANAGEMENT/,
+      },
       "an agent that is off": {
-        resources: [
-          detector(),
-          ...withoutFeature("RUNTIME_MONITORING"),
-          feature("RUNTIME_MONITORING", {
-            additionalConfigurations: [{ name: "EKS_ADDON_MANAGEMENT", status: "DISABLED" }],
-          }),
-        ],
+        resources: agentOf([{ name: "EKS_ADDON_MANAGEMENT", status: "DISABLED" }]),
         found: /additionalConfigurations\[0\]\.status is DISABLED/,
       },
       "features of another detector": {
@@ -219,6 +270,12 @@ export const detectionCases: readonly PolicyCases[] = [
         ...withoutFeature("S3_DATA_EVENTS"),
         feature("S3_DATA_EVENTS", { status: unknown }),
       ],
+      "a feature of which nobody knows the detector": [
+        detector(),
+        ...withoutFeature("S3_DATA_EVENTS"),
+        feature("S3_DATA_EVENTS", { detectorId: unknown }),
+      ],
+      "an agent of which nobody knows which": agentOf([{ name: unknown, status: "ENABLED" }]),
       "a feature of which nobody knows which": [
         detector(),
         ...withoutFeature("S3_DATA_EVENTS"),
@@ -252,6 +309,16 @@ export const detectionCases: readonly PolicyCases[] = [
     good: {
       "an analyzer, of the account by default": [analyzer()],
       "an analyzer of the organisation": [analyzer({ type: "ORGANIZATION" })],
+      "an analyzer of the account, said to be one": [analyzer({ type: "ACCOUNT" })],
+      "an analyzer of unused rights beside one of access": [
+        { ...analyzer({ type: "ACCOUNT_UNUSED_ACCESS", region: "us-east-1" }), name: "unused" },
+        analyzer({ region: "us-east-1" }),
+      ],
+      "an analyzer by a provider in each region": [
+        { ...analyzer(), provider: inRegion("us-east-1") },
+        { ...analyzer(), name: "second", provider: inRegion("eu-west-1") },
+        { ...aws("sns/Topic", "topic", {}), provider: inRegion("eu-west-1") },
+      ],
       "an analyzer in each region": [
         analyzer({ region: "us-east-1" }),
         { ...analyzer({ region: "eu-west-1" }), name: "second" },
@@ -268,11 +335,30 @@ export const detectionCases: readonly PolicyCases[] = [
         resources: [analyzer({ region: "us-east-1" }), aws("sns/Topic", "topic", { region: "eu-west-1" })],
         found: /no Analyzer in eu-west-1/,
       },
+      "a provider's region that nobody watches": {
+        resources: [
+          { ...analyzer(), provider: inRegion("us-east-1") },
+          { ...aws("sns/Topic", "topic", {}), provider: inRegion("eu-west-1") },
+        ],
+        found: /no Analyzer in eu-west-1/,
+      },
+      "a region with an analyzer of unused rights only": {
+        resources: [
+          analyzer({ region: "us-east-1" }),
+          { ...analyzer({ type: "ACCOUNT_UNUSED_ACCESS", region: "eu-west-1" }), name: "unused" },
+        ],
+        found: /unused[\s\S]*type is ACCOUNT_UNUSED_ACCESS/,
+      },
     },
     unknown: {
       "a type that another resource computes": [analyzer({ type: unknown })],
       "a region that another resource computes": [
         analyzer({ region: unknown }),
+        { ...analyzer({ region: "us-east-1" }), name: "second" },
+        aws("sns/Topic", "topic", { region: "eu-west-1" }),
+      ],
+      "a region that the provider takes from its environment": [
+        analyzer(),
         aws("sns/Topic", "topic", { region: "eu-west-1" }),
       ],
     },
