@@ -1,12 +1,12 @@
-import { isAbsent, isAtLeast, isNotTrue, isOneOf, isOurKey, isTrue, notKnownYet } from "./assessment/expectations";
+import { hasInstancesInTwoZones } from "./assessment/cluster-instances";
+import { isAbsent, isAtLeast, isNotTrue, isOneOf, isOurKey, isTrue } from "./assessment/expectations";
 import { resourcePolicy, stackPolicy } from "./assessment/policy";
 import type { Resource } from "./assessment/resource";
 import { noneIsPublic } from "./assessment/routing";
-import type { Located } from "./assessment/value";
-import { about, pass, undecided, type Verdict, violation } from "./assessment/verdict";
+import { about, either, pass, undecided, type Verdict, violation, worst } from "./assessment/verdict";
 import { spansZones, zonesForMajority } from "./assessment/zones";
 import { databaseOperationPolicies } from "./database/operation";
-import { clusterInstanceType, clusterType, instanceType, isReplica } from "./database/types";
+import { clusterInstanceType, clusterType, instanceType, isOtherEngine, isReplica } from "./database/types";
 
 const subnetGroupType = "aws:rds/subnetGroup:SubnetGroup";
 const parameterGroupTypes = [
@@ -34,21 +34,12 @@ const clusterInTwoZones = stackPolicy({
   controls: { fsbp: ["RDS.15"], cisAws: ["2.2.4"] },
   types: [clusterType],
   check: (stack) =>
-    stack.all(clusterType).map((cluster) => {
+    stack.all(clusterType).map((cluster) =>
       // RDS makes the three instances of a Multi-AZ DB cluster itself.
-      if (cluster.value("dbClusterInstanceClass").kind !== "absent") return pass;
-      const { surely, perhaps } = stack.referring([clusterInstanceType], "clusterIdentifier", cluster);
-      if (surely.length + perhaps.length < 2) {
-        return violation(`${surely.length + perhaps.length} instances`, "two or more ClusterInstances", cluster);
-      }
-      const zones = surely.map((instance) => instance.text("availabilityZone"));
-      const distinct = new Set(zones.flatMap((zone) => (zone.kind === "known" ? [zone.value] : [])));
-      // RDS spreads instances for which no zone is named.
-      const spreadByRds = zones.filter((zone) => zone.kind !== "known").length;
-      if (distinct.size + spreadByRds >= 2) return pass;
-      if (perhaps.length > 0) return undecided("which instances belong to it is known only after the update", cluster);
-      return violation(`all instances in ${[...distinct].join(", ")}`, "instances in two availability zones", cluster);
-    }),
+      cluster.value("dbClusterInstanceClass").kind === "absent"
+        ? hasInstancesInTwoZones(stack, cluster, clusterInstanceType)
+        : pass,
+    ),
 });
 
 const subnetGroupInThreeZones = stackPolicy({
@@ -177,28 +168,26 @@ const encryptedInTransit = resourcePolicy({
   controls: { fsbp: ["RDS.38"] },
   types: [instanceType, clusterType],
   check: (database) => {
-    const engine = database.text("engine");
-    if (engine.kind === "known" && !/^(aurora-)?postgres/.test(engine.value)) return pass;
     const path = database.is(clusterType) ? "dbClusterParameterGroupName" : "parameterGroupName";
+    const isOther = isOtherEngine(database);
     if (database.value(path).kind === "absent") {
       // A replica takes engine and group from its source.
       if (isReplica(database)) return pass;
-      if (engine.kind === "unknown") return notKnownYet("engine");
-      return violation(`${path} is not set`, "a group with rds.force_ssl 1");
+      return either([violation(`${path} is not set`, "a group with rds.force_ssl 1"), isOther]);
     }
     const groups = database.references(path, parameterGroupTypes);
-    if (groups.kind === "open") return undecided(groups.because);
-    return groups.resources.map((group) => about(group, forcesTls(group)));
+    if (groups.kind === "open") return either([undecided(groups.because), isOther]);
+    return groups.resources.map((group) => either([about(group, forcesTls(group)), isOther]));
   },
 });
 
 function forcesTls(group: Resource): Verdict {
-  const parameters = group.items("parameters");
-  const named = (name: Located) => name.value.kind === "known" && name.value.value === "rds.force_ssl";
-  const parameter = parameters.find((item) => named(item.at("name")));
-  if (parameter) return isOneOf(parameter.at("value"), ["1"]);
-  if (parameters.some((item) => item.at("name").value.kind === "unknown")) return notKnownYet("parameters");
-  return violation("parameters does not set rds.force_ssl", "rds.force_ssl: 1");
+  const none = violation("parameters does not set rds.force_ssl", "rds.force_ssl: 1");
+  const named = group.items("parameters").flatMap((parameter) => {
+    const isNamed = isOneOf(parameter.at("name"), ["rds.force_ssl"]);
+    return isNamed.outcome === "violation" ? [] : [worst([isNamed, isOneOf(parameter.at("value"), ["1"])])];
+  });
+  return either([...named, none]);
 }
 
 export const databasePolicies = [

@@ -1,8 +1,8 @@
-import { holdsAll, isAtLeast, isOneOf, isOurKey, isTrue, notKnownYet } from "../assessment/expectations";
+import { holdsAll, isAtLeast, isNotFalse, isOneOf, isOurKey, isTrue } from "../assessment/expectations";
 import { resourcePolicy, stackPolicy } from "../assessment/policy";
 import type { Resource } from "../assessment/resource";
-import { about, pass, undecided, type Verdict, violation } from "../assessment/verdict";
-import { clusterInstanceType, clusterType, instanceType, isReplica } from "./types";
+import { about, either, pass, undecided, type Verdict, violation } from "../assessment/verdict";
+import { clusterInstanceType, clusterType, instanceType, isOtherEngine, isReplica } from "./types";
 
 const selectionType = "aws:backup/selection:Selection";
 const vaultType = "aws:backup/vault:Vault";
@@ -15,11 +15,8 @@ const minorUpgrades = resourcePolicy({
   remedy: "leave autoMinorVersionUpgrade out or set it to true",
   controls: { fsbp: ["RDS.13", "RDS.35"], cisAws: ["2.2.2"] },
   types: [instanceType, clusterInstanceType],
-  check: (database) => {
-    const upgrade = database.at("autoMinorVersionUpgrade");
-    // RDS turns it on when nothing is said.
-    return upgrade.value.kind === "absent" ? pass : isTrue(upgrade);
-  },
+  // RDS turns it on when nothing is said.
+  check: (database) => isNotFalse(database.at("autoMinorVersionUpgrade")),
 });
 
 const logExports = resourcePolicy({
@@ -31,11 +28,9 @@ const logExports = resourcePolicy({
   controls: { fsbp: ["RDS.9", "RDS.36", "RDS.37"] },
   types: [instanceType, clusterType],
   check: (database) => {
-    const engine = database.text("engine");
-    if (engine.kind === "known" && !/^(aurora-)?postgres/.test(engine.value)) return pass;
     const wanted = database.is(clusterType) ? ["postgresql"] : ["postgresql", "upgrade"];
     const path = "enabledCloudwatchLogsExports";
-    return holdsAll(database.elements(`${path}[]`), path, wanted);
+    return either([holdsAll(database.elements(`${path}[]`), path, wanted), isOtherEngine(database)]);
   },
 });
 
@@ -92,12 +87,11 @@ const adminName = resourcePolicy({
   settings: { names: guessedNames },
   check: (database, { names }) => {
     const path = database.is(clusterType) ? "masterUsername" : "username";
-    const name = database.text(path);
-    if (isReplica(database) || name.kind === "absent") return pass;
-    if (name.kind === "unknown") return notKnownYet(path);
-    return names.includes(name.value)
-      ? violation(`${path} is ${name.value}`, `${path}: none of ${names.join(", ")}`)
-      : pass;
+    const isGuessed = isOneOf(database.at(path), names);
+    // A replica has its source's.
+    if (isReplica(database) || isGuessed.outcome === "violation") return pass;
+    if (isGuessed.outcome === "undecided") return isGuessed;
+    return violation(`${path} is a usual name`, `${path}: none of ${names.join(", ")}`);
   },
 });
 

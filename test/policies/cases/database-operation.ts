@@ -6,7 +6,8 @@ const instance = (inputs: Record<string, unknown> = {}, name = "database") =>
   aws("rds/Instance", name, { instanceClass: "db.r6g.large", engine: "postgres", ...inputs }, { protect: true });
 const cluster = (inputs: Record<string, unknown> = {}) =>
   aws("rds/Cluster", "cluster", { engine: "aurora-postgresql", ...inputs }, { protect: true });
-const replica = instance({ replicateSourceDb: ref("database", "identifier") }, "replica");
+const replica = (inputs: Record<string, unknown> = {}) =>
+  instance({ replicateSourceDb: ref("database", "identifier"), ...inputs }, "replica");
 const vault = (inputs: Record<string, unknown> = { kmsKeyArn: ref("key", "arn") }) =>
   aws("backup/Vault", "vault", inputs);
 const selection = (resources: unknown) =>
@@ -37,8 +38,13 @@ export const databaseOperationCases: readonly PolicyCases[] = [
         resources: [instance({ enabledCloudwatchLogsExports: ["postgresql"] })],
         found: /enabledCloudwatchLogsExports lacks upgrade/,
       },
+      "a cluster without its log": { resources: [cluster()], found: /lacks postgresql/ },
+      "a database that says no engine": { resources: [instance({ engine: undefined })], found: /lacks postgresql/ },
     },
-    unknown: { "a list that another resource computes": [instance({ enabledCloudwatchLogsExports: unknown })] },
+    unknown: {
+      "a list that another resource computes": [instance({ enabledCloudwatchLogsExports: unknown })],
+      "an engine that another resource computes": [instance({ engine: unknown })],
+    },
   },
   {
     policy: "rds-enhanced-monitoring",
@@ -52,9 +58,15 @@ export const databaseOperationCases: readonly PolicyCases[] = [
   {
     policy: "rds-iam-auth",
     good: {
-      "IAM credentials taken, by a replica too": [instance({ iamDatabaseAuthenticationEnabled: true }), replica],
+      "IAM credentials taken, by a replica too": [instance({ iamDatabaseAuthenticationEnabled: true }), replica()],
     },
-    bad: { "passwords only": { resources: [instance()], found: /iamDatabaseAuthenticationEnabled is not set/ } },
+    bad: {
+      "passwords only": { resources: [instance()], found: /iamDatabaseAuthenticationEnabled is not set/ },
+      "a replica that refuses them": {
+        resources: [replica({ iamDatabaseAuthenticationEnabled: false })],
+        found: /iamDatabaseAuthenticationEnabled is false/,
+      },
+    },
     unknown: { "a flag that another resource computes": [instance({ iamDatabaseAuthenticationEnabled: unknown })] },
   },
   {
@@ -65,12 +77,19 @@ export const databaseOperationCases: readonly PolicyCases[] = [
   },
   {
     policy: "rds-admin-name",
-    good: { "a name of its own": [instance({ username: "jeju_admin" }), cluster({ masterUsername: "jeju_admin" })] },
+    good: {
+      "a name of its own": [instance({ username: "jeju_admin" }), cluster({ masterUsername: "jeju_admin" })],
+      "a database from a snapshot, which has the snapshot's": [instance({ snapshotIdentifier: "snapshot" })],
+      "a replica, whose name its source answers for": [
+        { ...replica(), outputs: { username: "postgres" } },
+        { ...replica(), name: "second", outputs: { username: unknown } },
+      ],
+    },
     bad: {
-      "the usual name": { resources: [instance({ username: "postgres" })], found: /username is postgres/ },
+      "the usual name": { resources: [instance({ username: "postgres" })], found: /username is a usual name/ },
       "the usual name of a cluster": {
         resources: [cluster({ masterUsername: "root" })],
-        found: /masterUsername is root/,
+        found: /masterUsername is a usual name/,
       },
     },
     unknown: { "a name that another resource computes": [instance({ username: unknown })] },
@@ -83,7 +102,13 @@ export const databaseOperationCases: readonly PolicyCases[] = [
   },
   {
     policy: "rds-backup-plan",
-    good: { "a database in a plan": [key, instance(), vault(), selection([ref("database", "arn")])] },
+    good: {
+      "a database in a plan": [key, instance(), vault(), selection([ref("database", "arn")])],
+      "a replica beside a database in a plan": [
+        ...[key, instance(), replica(), vault()],
+        selection([ref("database", "arn")]),
+      ],
+    },
     bad: {
       "no plan at all": { resources: [instance()], found: /no Selection of a backup plan names it/ },
       "a plan for another database": {

@@ -1,5 +1,5 @@
 import { aws, type PolicyCases } from "../case";
-import { ref, unknown } from "../engine-stub";
+import { later, ref, unknown } from "../engine-stub";
 import { databaseOperationCases } from "./database-operation";
 import { idsOf, key, routed, tier, vpc } from "./places";
 
@@ -18,6 +18,8 @@ const member = (name: string, inputs: Record<string, unknown> = {}) =>
     instanceClass: "db.r6g.large",
     ...inputs,
   });
+/** An instance without a zone of its own, and where RDS puts it. */
+const placed = (name: string, zone: string) => ({ ...member(name), outputs: { availabilityZone: later(zone) } });
 const subnetGroup = (subnetIds: unknown) => aws("rds/SubnetGroup", "group", { subnetIds });
 const proxy = (vpcSubnetIds: unknown) =>
   aws("rds/Proxy", "proxy", { engineFamily: "POSTGRESQL", roleArn: "arn:aws:iam::1:role/p", vpcSubnetIds });
@@ -47,6 +49,7 @@ export const databaseCases: readonly PolicyCases[] = [
     policy: "rds-cluster-multi-az",
     good: {
       "two instances that RDS spreads": [cluster(), member("one"), member("two")],
+      "two instances that RDS has spread": [cluster(), placed("one", "us-east-1a"), placed("two", "us-east-1b")],
       "a Multi-AZ DB cluster": [cluster({ dbClusterInstanceClass: "db.r6gd.large" })],
     },
     bad: {
@@ -59,8 +62,18 @@ export const databaseCases: readonly PolicyCases[] = [
         ],
         found: /all instances in us-east-1a/,
       },
+      "two instances that RDS has put into one zone": {
+        resources: [cluster(), placed("one", "us-east-1a"), placed("two", "us-east-1a")],
+        found: /all instances in us-east-1a/,
+        onlyAt: "after",
+      },
     },
     unknown: {
+      "a zone that another resource computes": [
+        cluster(),
+        member("one", { availabilityZone: "us-east-1a" }),
+        member("two", { availabilityZone: unknown }),
+      ],
       "an instance of a cluster that nothing tells of": [
         cluster(),
         member("one", { availabilityZone: "us-east-1a" }),
@@ -108,6 +121,7 @@ export const databaseCases: readonly PolicyCases[] = [
         instance({ storageEncrypted: true, kmsKeyId: keyArn }),
         replica(),
       ],
+      "a cluster that copies another": [cluster({ replicationSourceIdentifier: "arn:aws:rds:eu-west-1:1:cluster:c" })],
     },
     bad: {
       "an unencrypted database": { resources: [instance({})], found: /storageEncrypted is not set/ },
@@ -187,7 +201,22 @@ export const databaseCases: readonly PolicyCases[] = [
     policy: "rds-managed-password",
     good: { "a password that RDS keeps": [instance({ manageMasterUserPassword: true })] },
     bad: {
-      "a password in the program": { resources: [instance({ password: "correct horse" })], found: /password is set/ },
+      "a password in the program": {
+        resources: [instance({ manageMasterUserPassword: true, password: "correct horse" })],
+        found: /password is set/,
+      },
+      "a password that only the state leaves out": {
+        resources: [instance({ manageMasterUserPassword: true, passwordWo: "correct horse" })],
+        found: /passwordWo is set/,
+      },
+      "a password of a cluster": {
+        resources: [cluster({ manageMasterUserPassword: true, masterPassword: "correct horse" })],
+        found: /masterPassword is set/,
+      },
+      "a password of a cluster that only the state leaves out": {
+        resources: [cluster({ manageMasterUserPassword: true, masterPasswordWo: "correct horse" })],
+        found: /masterPasswordWo is set/,
+      },
       "nothing said of a password": { resources: [cluster()], found: /manageMasterUserPassword is not set/ },
     },
     unknown: {
@@ -205,6 +234,11 @@ export const databaseCases: readonly PolicyCases[] = [
         instance(named),
       ],
       "another engine": [instance({ engine: "mysql" })],
+      "another engine with a group of its own": [
+        parameters([]),
+        instance({ engine: "mysql", ...named }),
+        { ...instance({ engine: "mysql", parameterGroupName: "default.mysql8.4" }), name: "other" },
+      ],
       "a replica, which takes its source's engine and group": [
         { ...replica({ engine: undefined }), outputs: { engine: unknown } },
       ],
@@ -221,7 +255,15 @@ export const databaseCases: readonly PolicyCases[] = [
         found: /parameters\[0\]\.value is 0/,
       },
     },
-    unknown: { "a group outside the stack": [instance({ parameterGroupName: "default.postgres17" })] },
+    unknown: {
+      "a group outside the stack": [instance({ parameterGroupName: "default.postgres17" })],
+      "an engine that another resource computes": [instance({ engine: unknown })],
+      "a parameter of which nobody knows which": [parameters([{ name: unknown, value: "1" }]), instance(named)],
+      "a value that another resource computes": [
+        parameters([{ name: "rds.force_ssl", value: unknown }]),
+        instance(named),
+      ],
+    },
   },
   ...databaseOperationCases,
 ];
