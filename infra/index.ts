@@ -1,98 +1,63 @@
-import { AccountDefaults } from "./account-defaults";
-import { Alarms } from "./alarms";
-import { Backups } from "./backups";
-import { Cluster } from "./cluster";
-import { loadConfig, reaches, subnetsOf } from "./config";
-import { Database } from "./database";
-import { Keys } from "./keys";
-import { prefixOf, tagsOf } from "./naming";
-import { Network } from "./network";
-import { enterContracts } from "./phases/contracts";
-import { enterControl } from "./phases/control";
-import { enterNetwork } from "./phases/network";
-import { enterPublic } from "./phases/public";
-import { awsProvider, eksProvider } from "./providers";
-import { Storage } from "./storage";
+import { setTimeout as pause } from "node:timers/promises";
+import { loadConfig, reaches } from "./config";
+import { l1Provider } from "./l1-provider";
 
-const config = loadConfig();
-const prefix = prefixOf(config);
-const site = { prefix, accountId: config.accountId, region: config.region, protectData: !config.decommission };
-const aws = awsProvider(config);
-const inAws = { providers: { aws, eks: eksProvider(config) } };
+/**
+ * The phases, each upon those before it. L1's provider comes first, since the engine takes longest to start it.
+ *
+ * @returns the outputs of the stack.
+ */
+export async function program() {
+  const config = loadConfig();
+  const l1 = reaches(config, "control") ? l1Provider(config) : undefined;
 
-const keys = new Keys(`${prefix}-keys`, site, inAws);
+  await handOver();
+  const foundation = phases.foundation().enterFoundation(config);
 
-new AccountDefaults(`${prefix}-account`, { ...site, volumesKeyArn: keys.data.volumes }, inAws);
+  const control =
+    l1 && reaches(config, "control") ? phases.control().enterControl(config, { ...foundation, l1 }) : undefined;
 
-const alarms = new Alarms(`${prefix}-alarms`, { ...site, ...config.alerts, alarmsKeyArn: keys.data.alarms }, inAws);
+  const rollup =
+    control && reaches(config, "contracts")
+      ? phases.contracts().enterContracts(config, { ...foundation, ...control })
+      : undefined;
 
-const network = new Network(
-  `${prefix}-network`,
-  { ...site, ...config.network, subnets: subnetsOf(config), logsKeyArn: keys.data.logs },
-  inAws,
-);
+  if (rollup && reaches(config, "network")) phases.network().enterNetwork(config, { ...foundation, ...rollup });
 
-const cluster = new Cluster(
-  `${prefix}-cluster`,
-  {
-    ...site,
-    ...config.cluster,
+  const edge = reaches(config, "public") ? phases.public().enterPublic(config, foundation) : undefined;
+
+  const { network, cluster, database, storage, keys } = foundation;
+  return {
     vpcId: network.vpcId,
-    azs: config.network.azs,
-    subnetIds: network.subnetIds.private,
-    keyArns: keys.data,
-    tags: tagsOf(config),
-  },
-  inAws,
-);
+    egressAddresses: network.egressAddresses,
+    clusterName: cluster.clusterName,
+    signingKeyArns: keys.signing,
+    databaseEndpoint: database.proxyEndpoint,
+    databaseReplicaEndpoints: database.replicaEndpoints,
+    backupsBucket: storage.backupsBucket,
+    /** Addresses of the Safes on L1, from phase control on. */
+    safes: control?.governance.safes ?? {},
+    /** Address of the timelock on L1, from phase control on. */
+    timelock: control?.governance.timelockAddress,
+    /** Addresses of the rollup's contracts on L1, from phase contracts on. */
+    l1Contracts: rollup?.contracts.addresses ?? {},
+    /** What the chain's files are made of, from phase contracts on: `npm run chain-files`. */
+    chain: rollup?.chain,
+    /** What the registrar of the domain has to be told, from phase public on. */
+    delegation: edge ? { nameServers: edge.nameServers, ds: edge.registrarDs } : {},
+  };
+}
 
-const database = new Database(
-  `${prefix}-database`,
-  {
-    ...site,
-    ...config.database,
-    vpcId: network.vpcId,
-    subnetIds: network.subnetIds.database,
-    clientGroupId: cluster.nodeGroupId,
-    keyArns: keys.data,
-    alarmTopicArn: alarms.topicArn,
-  },
-  inAws,
-);
+/** The code of each phase, loaded by tsx as soon as it is called; an import() would reach Node's own loader. */
+const phases = {
+  foundation: () => require("./phases/foundation") as typeof import("./phases/foundation"),
+  control: () => require("./phases/control") as typeof import("./phases/control"),
+  contracts: () => require("./phases/contracts") as typeof import("./phases/contracts"),
+  network: () => require("./phases/network") as typeof import("./phases/network"),
+  public: () => require("./phases/public") as typeof import("./phases/public"),
+};
 
-const storage = new Storage(
-  `${prefix}-storage`,
-  { ...site, ...config.backups, backupsKeyArn: keys.data.backups },
-  inAws,
-);
-
-const backupArns = { backupsKeyArn: keys.data.backups, alarmTopicArn: alarms.topicArn };
-new Backups(`${prefix}-backups`, { ...site, ...config.backups, ...backupArns, resourceArns: [database.arn] }, inAws);
-
-const control = reaches(config, "control") ? enterControl(config, { keys }) : undefined;
-
-const rollup = control && reaches(config, "contracts") ? enterContracts(config, { keys, ...control }) : undefined;
-
-if (rollup && reaches(config, "network")) enterNetwork(config, { keys, cluster, ...rollup });
-
-const edge = reaches(config, "public")
-  ? enterPublic(config, { keys, alarms, network, cluster, storage, aws })
-  : undefined;
-
-export const vpcId = network.vpcId;
-export const egressAddresses = network.egressAddresses;
-export const clusterName = cluster.clusterName;
-export const signingKeyArns = keys.signing;
-export const databaseEndpoint = database.proxyEndpoint;
-export const databaseReplicaEndpoints = database.replicaEndpoints;
-export const backupsBucket = storage.backupsBucket;
-/** Addresses of the Safes on L1, from phase control on. */
-export const safes = control?.governance.safes ?? {};
-/** Address of the timelock on L1, from phase control on. */
-export const timelock = control?.governance.timelockAddress;
-/** Addresses of the rollup's contracts on L1, from phase contracts on. */
-export const l1Contracts = rollup?.contracts.addresses ?? {};
-/** What the chain's files are made of, from phase contracts on: `npm run chain-files`. */
-export const chain = rollup?.chain;
-/** What the registrar of the domain has to be told, from phase public on. */
-export const delegation = edge ? { nameServers: edge.nameServers, ds: edge.registrarDs } : {};
+/** Lets go out what was declared so far, for the engine to work on while the next phase is loaded. */
+async function handOver(): Promise<void> {
+  await pause(20);
+}

@@ -9,7 +9,7 @@ import {
   type OnChainRole,
   signingKeyPolicy,
 } from "./keys/policies";
-import { classified, holdingData, named } from "./naming";
+import { aliasName, classified, holdingData, named, signerName } from "./naming";
 
 export interface KeysArgs extends KeySite {
   /** Whether the keys are protected against deletion. Source: `decommission`. */
@@ -50,7 +50,7 @@ export class Keys extends pulumi.ComponentResource {
   readonly data: Readonly<Record<KeyPurpose, pulumi.Output<string>>>;
   /** ARNs of the signing keys. */
   readonly signing: Readonly<Record<OnChainRole, pulumi.Output<string>>>;
-  /** By their aliases the signing keys are found: see {@link signingAliasName}. */
+  /** By their aliases the signing keys are found: see {@link aliasName}. */
   readonly signingAliases: Readonly<Record<OnChainRole, kms.Alias>>;
 
   constructor(
@@ -79,7 +79,7 @@ export class Keys extends pulumi.ComponentResource {
   }
 
   private createSigningKey(role: OnChainRole): NamedKey {
-    return this.createKey(signingKeySuffix(role), this.args.region, {
+    return this.createKey(signerName(role), this.args.region, {
       description: `Signs as ${role} of ${this.args.prefix}`,
       keyUsage: "SIGN_VERIFY",
       customerMasterKeySpec: "ECC_SECG_P256K1",
@@ -106,19 +106,6 @@ export class Keys extends pulumi.ComponentResource {
 interface NamedKey {
   readonly arn: pulumi.Output<string>;
   readonly alias: kms.Alias;
-}
-
-/** As `alias/jeju-mainnet-signer-deployer`: known before the key exists. */
-export function signingAliasName(prefix: string, role: OnChainRole): string {
-  return aliasName(prefix, signingKeySuffix(role));
-}
-
-function signingKeySuffix(role: OnChainRole): string {
-  return `signer-${role}`;
-}
-
-function aliasName(prefix: string, suffix: string): string {
-  return `alias/${prefix}-${suffix}`;
 }
 
 function record<K extends string, V>(keys: readonly K[], make: (key: K) => V): Record<K, V> {

@@ -10,4 +10,4 @@ require("zod");
 require("tsx/cjs");
 require("./stack-traces").installStackTraces();
 
-module.exports = require("./index.ts");
+module.exports = require("./index.ts").program;

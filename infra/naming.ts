@@ -1,5 +1,6 @@
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { Config } from "./config";
+import type { OnChainRole } from "./keys/policies";
 
 const SYSTEM = "jeju";
 
@@ -14,6 +15,16 @@ export type Tags = Readonly<Record<string, string>>;
  */
 export function prefixOf({ stack }: Pick<Config, "stack">): string {
   return `${SYSTEM}-${stack}`;
+}
+
+/** Of a key in KMS, as `alias/jeju-mainnet-signer-deployer`: known before the key exists. */
+export function aliasName(prefix: string, key: string): string {
+  return `alias/${prefix}-${key}`;
+}
+
+/** What the key of a role on chain is called. */
+export function signerName(role: OnChainRole): string {
+  return `signer-${role}`;
 }
 
 /** Tags of every taggable resource; the provider sets them. Keys are those that the policies and the bill look for. */

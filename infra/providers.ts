@@ -1,8 +1,6 @@
 import { Provider, type Region } from "@pulumi/aws";
 import { Provider as EksProvider } from "@pulumi/eks";
-import { Provider as SafesProvider } from "../safes/sdk";
-import type { Config, ConfigOf } from "./config";
-import { signingAliasName } from "./keys";
+import type { Config } from "./config";
 import { prefixOf, tagsOf } from "./naming";
 
 /**
@@ -27,18 +25,4 @@ export function awsProvider(config: Pick<Config, "stack" | "accountId" | "region
  */
 export function eksProvider(config: Pick<Config, "stack">): EksProvider {
   return new EksProvider(`${prefixOf(config)}-eks`);
-}
-
-/**
- * The settlement layer, where the deployer's key in KMS sends and pays. The key is named by its alias, which is known
- * before the key exists: with an ARN the first preview would know no address. It is named by a text and not by an output
- * of the alias, so that the provider starts at once; what it creates depends on the alias instead.
- */
-export function l1Provider(config: ConfigOf<"control">): SafesProvider {
-  const keyId = signingAliasName(prefixOf(config), "deployer");
-  return new SafesProvider(`${prefixOf(config)}-l1`, {
-    ...config.l1,
-    environment: config.environment,
-    signer: { kind: "kms", keyId, region: config.region },
-  });
 }

@@ -1,6 +1,6 @@
-import { keccak256 } from "ethers";
 import type { Connection, Step } from "./connection";
 import { creationCodeHash } from "./contract/artifact";
+import { codeHashOf } from "./contract/code-hash";
 import type { Create2 } from "./contract/create2";
 import { type Creation, loadArtifact, planCreation } from "./contract/creation";
 import { foretellCreation, refuseCreation } from "./contract/creation-refusal";
@@ -69,7 +69,7 @@ export const contractKind: ResourceKind = {
     refuseImport(known.inputs, name, "`pulumi up` finds the contract where its code and salt put it, and adopts it");
     const code = await (await connection.read()).code(id);
     if (code === "0x") return undefined;
-    return { id, inputs: known.inputs, outputs: { ...known.outputs, codeHash: keccak256(code) } };
+    return { id, inputs: known.inputs, outputs: { ...known.outputs, codeHash: codeHashOf(code) } };
   },
 
   /** The address is the same, so there is nothing to do but to look whether it still holds the same code. */
@@ -84,7 +84,11 @@ function remember(connection: Connection, address: string, name: string, { artif
 }
 
 /** Done when there is code: a contract that anyone else created with the same code and salt is the same contract. */
-export function creationStep({ address, to, data }: Create2, description: string, connection: Connection): Step {
+export function creationStep(
+  { address, to, data }: Omit<Create2, "initCodeHash">,
+  description: string,
+  connection: Connection,
+): Step {
   planOf(connection).planCreation(address);
   return {
     key: "create",
@@ -97,7 +101,7 @@ export function creationStep({ address, to, data }: Create2, description: string
 
 export async function requireCode(connection: Connection, address: string, name: string): Promise<string> {
   const code = await (await connection.read()).code(address);
-  if (code !== "0x") return keccak256(code);
+  if (code !== "0x") return codeHashOf(code);
   throw new UserError({
     what: `the factory was called but created nothing for ${name}`,
     where: address,

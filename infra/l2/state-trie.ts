@@ -1,11 +1,14 @@
+import { encode } from "@ethereumjs/rlp";
 import { keccak256 } from "ethers/crypto";
-import { encodeRlp, type RlpStructuredDataish, toBeHex } from "ethers/utils";
+import { toBeHex } from "ethers/utils";
 import type { GenesisAccount, GenesisState } from "./genesis-state";
 
-/** By Node, because ethers reads hex digit by digit, which took most of a genesis. */
+/** What RLP encodes. On bytes throughout: ethers reads and writes hex digit by digit, which took most of a genesis. */
+type Item = Uint8Array | Item[];
+
 const bytesOf = (hex: string): Uint8Array => Buffer.from(hex.slice(2), "hex");
-const rlp = (item: RlpStructuredDataish): Uint8Array => bytesOf(encodeRlp(item));
 const hashOf = (bytes: Uint8Array): Uint8Array => bytesOf(keccak256(bytes));
+const NOTHING = new Uint8Array();
 
 /** Keccak-256 of the RLP of an empty string: the root of a trie without entries. */
 export const EMPTY_TRIE_ROOT = keccak256("0x80");
@@ -20,13 +23,13 @@ interface Leaf {
 /** The state root of a block whose whole state is known. Source: Ethereum yellow paper, appendix D and section 4.1. */
 export function stateRootOf(state: GenesisState): string {
   const rootOfStorage = memoized((storage: GenesisAccount["storage"] = {}) =>
-    bytesOf(trieRoot(Object.entries(storage).map(([slot, word]) => [slot, rlp(integer(BigInt(word)))]))),
+    bytesOf(trieRoot(Object.entries(storage).map(([slot, word]) => [slot, encode(bytesOf(integer(BigInt(word))))]))),
   );
   const hashOfCode = memoized((code: string) => hashOf(bytesOf(code)));
   return trieRoot(
     [...state].map(([address, { nonce = 0, balanceWei = 0n, storage, code = "0x" }]) => [
       address,
-      rlp([integer(nonce), integer(balanceWei), rootOfStorage(storage), hashOfCode(code)]),
+      encode([bytesOf(integer(nonce)), bytesOf(integer(balanceWei)), rootOfStorage(storage), hashOfCode(code)]),
     ]),
   );
 }
@@ -36,14 +39,14 @@ export function trieRoot(entries: readonly (readonly [key: string, value: Uint8A
   const leaves = entries
     .map(([key, value]): Leaf => ({ path: keccak256(bytesOf(key)).slice(2), value }))
     .sort((one, other) => (one.path < other.path ? -1 : 1));
-  return keccak256(rlp(nodeOf(leaves, 0)));
+  return keccak256(encode(nodeOf(leaves, 0)));
 }
 
 /** The node over leaves that agree in the first `depth` digits. */
-function nodeOf(leaves: readonly Leaf[], depth: number): RlpStructuredDataish {
+function nodeOf(leaves: readonly Leaf[], depth: number): Item {
   const [first] = leaves;
   const last = leaves.at(-1);
-  if (!first || !last) return "0x";
+  if (!first || !last) return NOTHING;
   if (first === last) return [compact(first.path.slice(depth), true), first.value];
   let shared = 0;
   while (first.path[depth + shared] === last.path[depth + shared]) shared += 1;
@@ -59,21 +62,21 @@ function nodeOf(leaves: readonly Leaf[], depth: number): RlpStructuredDataish {
       ),
     ),
   );
-  return [...children, "0x"];
+  return [...children, NOTHING];
 }
 
 /** A node is in its parent itself when that is no longer than a hash. */
-function referenceTo(node: RlpStructuredDataish): RlpStructuredDataish {
-  if (node === "0x") return node;
-  const encoded = rlp(node);
+function referenceTo(node: Item): Item {
+  if (node === NOTHING) return node;
+  const encoded = encode(node);
   return encoded.length < 32 ? node : hashOf(encoded);
 }
 
 /** Digits as whole bytes, headed by whether they are odd in number and whether the path ends with them. */
-function compact(digits: string, ends: boolean): string {
+function compact(digits: string, ends: boolean): Uint8Array {
   const isOdd = digits.length % 2 === 1;
   const flag = (ends ? 2 : 0) + (isOdd ? 1 : 0);
-  return `0x${flag}${isOdd ? "" : "0"}${digits}`;
+  return bytesOf(`0x${flag}${isOdd ? "" : "0"}${digits}`);
 }
 
 /** An integer in RLP has no leading zeros, and zero no digits. */

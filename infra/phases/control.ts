@@ -3,10 +3,11 @@ import type { ConfigOf } from "../config";
 import { Governance } from "../governance";
 import type { Keys } from "../keys";
 import { prefixOf } from "../naming";
-import { l1Provider } from "../providers";
 
 export interface ControlPhaseGiven {
   readonly keys: Keys;
+  /** The settlement layer, where the deployer pays. */
+  readonly l1: Provider;
 }
 
 export interface ControlPhase {
@@ -16,8 +17,7 @@ export interface ControlPhase {
 }
 
 /** The phase control: who governs the network on L1. */
-export function enterControl(config: ConfigOf<"control">, { keys }: ControlPhaseGiven): ControlPhase {
-  const l1 = l1Provider(config);
+export function enterControl(config: ConfigOf<"control">, { keys, l1 }: ControlPhaseGiven): ControlPhase {
   const governance = new Governance(
     `${prefixOf(config)}-governance`,
     { ...config.timelock, safes: config.safes, protectData: !config.decommission },

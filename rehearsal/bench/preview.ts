@@ -83,7 +83,7 @@ function createEmptyProject(workspace: Workspace, directory: string): Promise<En
   for (const file of ["main.js", "stack-traces.js"]) {
     copyFileSync(join(projectDirectory, "infra", file), join(directory, "infra", file));
   }
-  writeFileSync(join(directory, "infra", "index.ts"), "export {};\n");
+  writeFileSync(join(directory, "infra", "index.ts"), "export async function program() {}\n");
   const { main, runtime } = parse(readFileSync(join(projectDirectory, "Pulumi.yaml"), "utf8"));
   return createProject(workspace, directory, { name: "empty", main, runtime }, true);
 }

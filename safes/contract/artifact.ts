@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
-import { concat, Interface, type InterfaceAbi, isHexString, keccak256 } from "ethers";
+import { readFileSync, statSync } from "node:fs";
+import { Interface, type InterfaceAbi, isHexString } from "ethers";
 import { z } from "zod";
 import { UserError } from "../user-error";
 import { encodeValues } from "./abi-values";
+import { codeHashOf } from "./code-hash";
 import { type Libraries, type LinkReferences, link, withoutLibraries } from "./libraries";
 
 /** A compiled contract, whoever compiled it. */
@@ -21,10 +22,18 @@ const shape = z.object({
   linkReferences: references.optional(),
 });
 
+/** By file and when it was written: a preview asks for each several times. */
+const known = new Map<string, Artifact>();
+
 /** Reads an artifact of Foundry or Hardhat, or a plain `{abi, bytecode}`. */
 export function readArtifact(file: string, where: string): Artifact {
   let content: unknown;
+  let version: string;
   try {
+    const { ino, mtimeMs, size } = statSync(file);
+    version = [file, ino, mtimeMs, size].join();
+    const artifact = known.get(version);
+    if (artifact) return artifact;
     content = JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
@@ -35,7 +44,9 @@ export function readArtifact(file: string, where: string): Artifact {
       fix: "compile the contract, and give the artifact's path from the folder of Pulumi.yaml",
     });
   }
-  return parseArtifact(content, where);
+  const artifact = parseArtifact(content, where);
+  known.set(version, artifact);
+  return artifact;
 }
 
 export function parseArtifact(content: unknown, where: string): Artifact {
@@ -83,10 +94,10 @@ export function creationCode(
   where: string,
 ): string {
   const code = link(bytecode, linkReferences, libraries, where);
-  return concat([code, encodeValues(abi.deploy, constructorArguments, where)]);
+  return `${code}${encodeValues(abi.deploy, constructorArguments, where).slice(2)}`;
 }
 
 /** Pins an artifact, whatever libraries it is linked with: another compiler or another source has another hash. */
 export function creationCodeHash({ bytecode, linkReferences }: Artifact): string {
-  return keccak256(withoutLibraries(bytecode, linkReferences));
+  return codeHashOf(withoutLibraries(bytecode, linkReferences));
 }

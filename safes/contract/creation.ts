@@ -1,4 +1,4 @@
-import { type Interface, keccak256 } from "ethers";
+import type { Interface } from "ethers";
 import { fromProjectRoot } from "../project-root";
 import { UserError } from "../user-error";
 import { encodeCall } from "./abi-values";
@@ -9,8 +9,6 @@ import type { ContractInputs } from "./inputs";
 
 /** A contract that a factory is to create, and all that is known of it before. */
 export interface Creation extends Create2 {
-  /** Of the code that the factory gets: with the salt and the factory it makes the address. */
-  readonly initCodeHash: string;
   readonly parts: CreatorCalls;
   readonly abi: Interface;
 }
@@ -39,5 +37,5 @@ export function planCreation(inputs: ContractInputs, factory: string): Creation 
   const initCode = calls.length === 0 ? code : creatorCode(parts);
   const plan = planCreate2(factory, BigInt(salt), initCode);
   const address = calls.length === 0 ? plan.address : createdBy(plan.address);
-  return { ...plan, address, initCodeHash: keccak256(initCode), parts, abi: artifact.abi };
+  return { ...plan, address, parts, abi: artifact.abi };
 }

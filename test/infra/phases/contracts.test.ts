@@ -3,6 +3,7 @@ import { getAddress, id } from "ethers";
 import type { ConfigOf } from "../../../infra/config";
 import { checkConfig } from "../../../infra/config/check";
 import { Keys } from "../../../infra/keys";
+import { l1Provider } from "../../../infra/l1-provider";
 import { enterContracts } from "../../../infra/phases/contracts";
 import { enterControl } from "../../../infra/phases/control";
 import { allOwners, owners, stackFile } from "../config/stack-files";
@@ -17,7 +18,7 @@ async function enter(stack: "testnet" | "mainnet", changes: Readonly<Record<stri
   return Recording.of(
     () => {
       const keys = new Keys("keys", { accountId, region, prefix: "jeju-test", protectData: true });
-      enterContracts(config, { keys, ...enterControl(config, { keys }) });
+      enterContracts(config, { keys, ...enterControl(config, { keys, l1: l1Provider(config) }) });
     },
     ({ type, name }) => {
       if (type === "safes:index:Block") return { timestampSeconds: 1_700_000_000 };
