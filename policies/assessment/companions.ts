@@ -1,6 +1,7 @@
 import { type PolicyMetadata, type Settings, type StackPolicy, stackPolicy } from "./policy";
 import type { Resource } from "./resource";
 import type { Stack } from "./stack";
+import { knownText } from "./value";
 import { about, listed, onBehalfOf, pass, undecided, type Verdict, type Verdicts, violation } from "./verdict";
 
 interface Companion<S extends Settings> {
@@ -33,10 +34,8 @@ export function companionPolicy<S extends Settings>(
         if (need === "no") return [];
         if (need !== "yes") return [about(subject, need)];
         const found = stack.referring(companions, by, subject);
-        const isOther = (companion: Resource) => {
-          const value = companion.value(where?.property ?? "");
-          return where !== undefined && (value.kind !== "known" || value.value !== where.is);
-        };
+        const isOther = (companion: Resource) =>
+          where !== undefined && knownText(companion.value(where.property)) !== where.is;
         const isHidden = (companion: Resource) =>
           where !== undefined && companion.value(where.property).kind === "unknown";
         const surely = found.surely.filter((companion) => !isOther(companion));
@@ -50,7 +49,8 @@ export function companionPolicy<S extends Settings>(
         );
         const sound = judged.find((verdicts) => verdicts.every(({ outcome }) => outcome === "pass"));
         const open = judged.find((verdicts) => verdicts.every(({ outcome }) => outcome !== "violation"));
-        if (sound ?? open) return sound ?? open ?? [];
+        const best = sound ?? open;
+        if (best) return best;
         if (perhaps.length > 0) return [undecided(`whether it has ${called} is known only after the update`, subject)];
         return judged[0] ?? [violation(`no ${called.replace(/^an? /, "")} names it`, called, subject)];
       }),

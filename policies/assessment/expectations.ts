@@ -1,5 +1,5 @@
 import type { Resource } from "./resource";
-import type { Located } from "./value";
+import { knownText, type Located } from "./value";
 import { pass, undecided, type Verdict, violation } from "./verdict";
 
 /**
@@ -9,6 +9,10 @@ import { pass, undecided, type Verdict, violation } from "./verdict";
 
 const unset = "is not set";
 
+function whatIs({ path, value }: Located): string {
+  return `${path} ${value.kind === "known" ? `is ${value.value}` : unset}`;
+}
+
 export function notKnownYet(path: string): Verdict {
   return undecided(`${path} is known only after the update`);
 }
@@ -16,15 +20,13 @@ export function notKnownYet(path: string): Verdict {
 export function isTrue({ path, value }: Located): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);
   // Launch templates give their flags as the strings "true" and "false".
-  if (value.kind === "known" && String(value.value) === "true") return pass;
-  return violation(value.kind === "absent" ? `${path} ${unset}` : `${path} is ${value.value}`, `${path}: true`);
+  return knownText(value) === "true" ? pass : violation(whatIs({ path, value }), `${path}: true`);
 }
 
 /** Not set is as good as false. */
 export function isNotTrue({ path, value }: Located): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);
-  const isOn = value.kind === "known" && String(value.value) === "true";
-  return isOn ? violation(`${path} is true`, `${path}: false`) : pass;
+  return knownText(value) === "true" ? violation(`${path} is true`, `${path}: false`) : pass;
 }
 
 /** For flags that the cloud turns on when they are not set: not set is as good as true. */
@@ -35,29 +37,26 @@ export function isNotFalse(found: Located): Verdict {
 /** For flags that the cloud turns on when they are not set. */
 export function isFalse({ path, value }: Located): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);
-  if (value.kind === "known" && String(value.value) === "false") return pass;
-  return violation(value.kind === "absent" ? `${path} ${unset}` : `${path} is ${value.value}`, `${path}: false`);
+  return knownText(value) === "false" ? pass : violation(whatIs({ path, value }), `${path}: false`);
 }
 
 export function isOneOf({ path, value }: Located, allowed: readonly string[]): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);
-  if (value.kind === "known" && allowed.includes(String(value.value))) return pass;
-  const expected = `${path}: ${allowed.join(" or ")}`;
-  return violation(value.kind === "absent" ? `${path} ${unset}` : `${path} is ${value.value}`, expected);
+  const text = knownText(value);
+  if (allowed.some((each) => each === text)) return pass;
+  return violation(whatIs({ path, value }), `${path}: ${allowed.join(" or ")}`);
 }
 
 export function isAtLeast({ path, value }: Located, minimum: number): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);
-  if (value.kind === "known" && Number(value.value) >= minimum) return pass;
-  const found = value.kind === "absent" ? `${path} ${unset}` : `${path} is ${value.value}`;
-  return violation(found, `${path}: at least ${minimum}`);
+  if (Number(knownText(value)) >= minimum) return pass;
+  return violation(whatIs({ path, value }), `${path}: at least ${minimum}`);
 }
 
 export function isAtMost({ path, value }: Located, maximum: number): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);
-  if (value.kind === "known" && Number(value.value) <= maximum) return pass;
-  const found = value.kind === "absent" ? `${path} ${unset}` : `${path} is ${value.value}`;
-  return violation(found, `${path}: at most ${maximum}`);
+  if (Number(knownText(value)) <= maximum) return pass;
+  return violation(whatIs({ path, value }), `${path}: at most ${maximum}`);
 }
 
 /** Set to something, known or not: for properties that the program either writes or leaves out. */
@@ -72,7 +71,7 @@ export function isAbsent({ path, value }: Located, expected = `${path} left out`
 
 /** A list that holds all of these. */
 export function holdsAll(elements: readonly Located[], path: string, wanted: readonly string[]): Verdict {
-  const present = elements.flatMap(({ value }) => (value.kind === "known" ? [String(value.value)] : []));
+  const present = elements.map(({ value }) => knownText(value));
   const missing = wanted.filter((item) => !present.includes(item));
   if (missing.length === 0) return pass;
   if (elements.some(({ value }) => value.kind === "unknown")) return notKnownYet(path);
@@ -98,6 +97,5 @@ export function isOurKey(resource: Resource, { path, value }: Located): Verdict 
     if (name === "") return violation(`${path} is empty`, expected);
     return managedByAws.test(name) ? violation(`${path} is the AWS-managed ${name}`, expected) : pass;
   }
-  const sources = resource.dependenciesOf(path.replace(/\[\d+\]/g, "[]"));
-  return sources?.some((source) => source.is(...keyTypes)) ? pass : notKnownYet(path);
+  return resource.dependenciesOf(path)?.some((source) => source.is(...keyTypes)) ? pass : notKnownYet(path);
 }

@@ -46,18 +46,16 @@ export function describeWaived({ expires, approver, ticket, reason }: Waiver, me
  * quote a value.
  */
 export function describeFailure(policy: PolicyMetadata, error: unknown, resource?: Named): string {
-  const place = error instanceof Error ? firstFrame(error) : "an unknown place";
   return lines(`The policy could not be judged: ${policy.title}`, {
     resource: resource ? `${resource.name} (${resource.type})` : wholeStack,
-    found: `${error instanceof Error ? error.name : "something other than an error"} thrown at ${place}`,
+    found: `${error instanceof Error ? error.name : "something other than an error"} thrown at ${firstFrame(error)}`,
     expected: "a verdict",
     remedy: "mend the policy and give the resource to its test as another case",
   });
 }
 
-function firstFrame(error: Error): string {
-  const frame = error.stack?.split("\n").find((line) => line.trimStart().startsWith("at "));
-  return frame?.trim().replace(/^at /, "") ?? "an unknown place";
+function firstFrame(error: unknown): string {
+  return /^ *at (.+)$/m.exec(Object(error).stack)?.[1] ?? "an unknown place";
 }
 
 function lines(title: string, facts: Readonly<Record<string, string>>): string {

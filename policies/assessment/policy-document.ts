@@ -32,8 +32,7 @@ export function statementsOf({ value }: Located): Value<readonly Statement[]> | 
   try {
     if (typeof document === "string") document = JSON.parse(document);
   } catch {
-    // The parser's words may quote the document, and the caller says what is wrong.
-    return "malformed";
+    // The parser's words may quote the document, and the caller says what is wrong: the text is no object.
   }
   if (!(document instanceof Object) || !("Statement" in document)) return "malformed";
   if (holdsUnknown(document)) return unknown;
@@ -99,7 +98,7 @@ export function isOnEverything({ resources, notResources }: Statement): boolean 
 
 /** Everybody, whatever the conditions say. */
 export function namesEverybody({ principals, hasNotPrincipal }: Statement): boolean {
-  return hasNotPrincipal || (principals.get("AWS") ?? []).includes("*");
+  return hasNotPrincipal || (principals.get("AWS")?.includes("*") ?? false);
 }
 
 /** Condition keys that say who calls, or from where; what they do not name is refused. */

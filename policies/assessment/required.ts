@@ -21,7 +21,7 @@ export function requiredPolicy<S extends Settings>(
   declaration: Required<S> & Omit<PolicyMetadata, "settings">,
 ): StackPolicy {
   const { called, besides, check, settings, ...metadata } = declaration;
-  const isRequired = (configured: Settings) => ({ required: "yes", ...configured }).required === "yes";
+  const isRequired = ({ required }: Settings) => required === "yes";
   return stackPolicy<S>({
     ...metadata,
     settings: { required: "yes", ...settings } as S & { readonly required: string },

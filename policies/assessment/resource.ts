@@ -1,4 +1,4 @@
-import { absent, asText, type Located, locate, type Path, segments, unknown, type Value, valueAt } from "./value";
+import { absent, asText, type Located, locate, type Path, unknown, type Value, valueAt } from "./value";
 
 /** A resource as the engine describes it, free of the SDK's proxies. */
 export interface ResourceDescription {
@@ -99,8 +99,7 @@ export class Resource {
     const count = (all: readonly Located[], kind: Value["kind"]) =>
       all.filter(({ value }) => value.kind === kind).length;
     const outputsSayNothing = count(outputs, "absent") === outputs.length;
-    const inputsSayMore =
-      inputs.length > 0 && count(inputs, "unknown") < count(outputs, "unknown") && count(inputs, "known") > 0;
+    const inputsSayMore = count(inputs, "known") > 0 && count(inputs, "unknown") < count(outputs, "unknown");
     return outputsSayNothing || inputsSayMore ? inputs : outputs;
   }
 
@@ -111,7 +110,7 @@ export class Resource {
 
   /** The resources that a property's value comes from; undefined when the engine has not told. */
   dependenciesOf(path: Path): readonly Resource[] | undefined {
-    const property = segments(path)[0] ?? "";
+    const property = show(path).replace(/[.[].*/, "");
     const surroundings = this.surroundings;
     if (!surroundings || !this.description.dependencies) return undefined;
     const urns = this.description.dependencies.get(property) ?? [];
@@ -170,7 +169,7 @@ export class Resource {
   private naming(path: Path): readonly Located[] {
     const isSet = ({ value }: Located) => value.kind !== "absent";
     const written = this.asWritten().elements(path).filter(isSet);
-    if (written.length > 0 || !this.description.inputs) return written;
+    if (written.length > 0) return written;
     return locate(this.description.outputs, path).filter(({ value }) => value.kind === "known");
   }
 

@@ -52,7 +52,6 @@ function follow(raw: unknown, [segment, ...rest]: readonly string[], walked: str
     return Array.isArray(raw) ? raw.flatMap((element, index) => follow(element, rest, `${walked}[${index}]`)) : [];
   }
   const inner = raw instanceof Object ? (raw as Record<string, unknown>)[segment] : undefined;
-  if (inner === undefined && rest.includes(everyElement)) return [];
   return follow(inner, rest, walked === "" ? segment : `${walked}.${segment}`);
 }
 
@@ -63,6 +62,11 @@ function asValue(raw: unknown): Value {
 /** The value, if it is known and a string; the two other kinds stay what they are. */
 export function asText(value: Value): Value<string> {
   return value.kind === "known" ? known(String(value.value)) : value;
+}
+
+/** What a known value says; undefined when it is not set, or when only the real update will tell. */
+export function knownText(value: Value): string | undefined {
+  return value.kind === "known" ? String(value.value) : undefined;
 }
 
 /** Whether any part of it is known only after the update. */

@@ -27,7 +27,7 @@ export function accountAt(stack: Surroundings, holder: Resource, { path, value }
     const resource = accountsOf(stack).get(address.toLowerCase());
     return resource ? { kind: "of-stack", resources: [resource] } : { kind: "stranger", address };
   }
-  const sources = holder.dependenciesOf(path.replace(/\[\d+\]/g, "[]")) ?? [];
+  const sources = holder.dependenciesOf(path) ?? [];
   const areAccounts = sources.length > 0 && sources.every((source) => source.is(...accountTypes));
   return areAccounts ? { kind: "of-stack", resources: sources } : { kind: "open" };
 }

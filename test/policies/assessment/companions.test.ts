@@ -77,6 +77,33 @@ test("of several companions one as it should be is enough, and one that is open 
   ]);
 });
 
+test("of several companions one as it should be counts before one that is open", () => {
+  const open = setting("open", of("one", { on: sentinel }));
+  expect(verdictsOn(versioned, bucket("one"), open, setting("good", of("one", { on: true })))).toEqual(["pass"]);
+});
+
+test("of several companions one has to be as it should be by itself, and not each by halves", () => {
+  const twofold = companionPolicy({
+    ...words,
+    id: "twofold",
+    types: [bucketType],
+    called: "a Setting",
+    companions: [settingType],
+    by: "bucket",
+    judge: (companion) => [isTrue(companion.at("on")), isTrue(companion.at("whole"))],
+  });
+  const half = setting("half", of("one", { on: true, whole: false }));
+  const whole = setting("whole", of("one", { on: true, whole: true }));
+  expect(verdictsOn(twofold, bucket("one"), half, whole)).toEqual(["pass", "pass"]);
+  expect(verdictsOn(twofold, bucket("one"), half)).toEqual(["pass", "violation half: whole is false"]);
+  const bad = setting("bad", of("one", { on: sentinel, whole: false }));
+  const open = setting("open", of("one", { on: sentinel, whole: sentinel }));
+  expect(verdictsOn(twofold, bucket("one"), bad, open)).toEqual([
+    "undecided open: on is known only after the update",
+    "undecided open: whole is known only after the update",
+  ]);
+});
+
 test.each([
   ["whose bucket is unknown", { bucket: sentinel, kind: "versions", on: true }],
   ["whose kind is unknown", { bucket: "id-of-one", kind: sentinel, on: true }],

@@ -60,6 +60,7 @@ describe("a document", () => {
     ["a list", "[]"],
     ["an object without statements", { Version: "2012-10-17" }],
     ["statements that are no objects", { Statement: ["Allow"] }],
+    ["a statement that is no object among others", { Statement: [{ Effect: "Allow" }, "Allow"] }],
   ])("that is %s is malformed", (_, written) => {
     expect(read(written)).toBe("malformed");
   });
@@ -86,6 +87,8 @@ test.each([
   ["KMS:sign", "kms:Sign", true],
   ["kms:Sign", "kms:SignAll", false],
   ["kms.Sign", "kms:Sign", false],
+  ["arn:aws:s3:::logs.jeju", "arn:aws:s3:::logs.jeju", true],
+  ["role/(one)+[two]", "role/(one)+[two]", true],
   ["s3:Get*", "s3:PutObject", false],
 ])("%s speaks of %s: %p", (pattern, name, expected) => {
   expect(matches(pattern, name)).toBe(expected);
@@ -94,6 +97,8 @@ test.each([
 test("NotAction speaks of every action but those it names", () => {
   const but = statement({ NotAction: "iam:*" });
   expect([covers(but, "kms:Sign"), covers(but, "iam:PassRole")]).toEqual([true, false]);
+  expect(covers(statement({ NotAction: ["sts:*", "iam:*"] }), "iam:PassRole")).toBe(false);
+  expect(covers(statement({ NotAction: null, Action: null }), "iam:PassRole")).toBe(false);
   expect([covers(statement({ Action: ["s3:*", "kms:Sign"] }), "kms:Sign"), covers(statement({}), "kms:Sign")]).toEqual([
     true,
     false,
@@ -103,7 +108,9 @@ test("NotAction speaks of every action but those it names", () => {
 test.each([
   ["everything", { Resource: "*" }, true],
   ["one of several that is everything", { Resource: ["arn:aws:s3:::one", "*"] }, true],
+  ["everything, said twice over", { Resource: "**" }, true],
   ["everything but a few", { NotResource: "arn:aws:s3:::one" }, true],
+  ["what ends so, whatever it begins with", { Resource: "*:log-group:one" }, false],
   ["all of a bucket", { Resource: "arn:aws:s3:::one/*" }, false],
   ["nothing named", {}, false],
 ])("Resource of %s is on everything: %p", (_, written, expected) => {

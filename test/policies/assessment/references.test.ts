@@ -69,6 +69,46 @@ test("a stack reference among the dependencies leaves the question open", () => 
   expect(named(sentinel, ["a", "network"], [reference])).toMatch(/comes from network \(pulumi:pulumi:StackReference\)/);
 });
 
+test("a component among the dependencies leaves the question open, with a provider of Pulumi's own or without one", () => {
+  const component = described("jeju:infra:Network", "network");
+  expect(named(sentinel, ["a", "network"], [component])).toMatch(/comes from network \(jeju:infra:Network\)/);
+  const provider = { urn: "urn:pulumi", type: "pulumi:providers:pulumi", name: "pulumi", properties: {} };
+  const reference = described("pulumi:pulumi:StackReference", "network", { provider });
+  expect(named(sentinel, ["a", "network"], [reference])).toMatch(/comes from network \(pulumi:/);
+});
+
+test("where ids are known, what else the property depends on does not matter", () => {
+  const nameless = described(subnetType, "d", { outputs: { cidrBlock: "10.20.0.0/24" } });
+  const reference = described("pulumi:pulumi:StackReference", "network");
+  expect(named(["subnet-d"], ["d", "network"], [nameless, reference])).toEqual(["exactly", ["d"]]);
+});
+
+test("a list that is unknown as a whole may name its one dependency, or nothing", () => {
+  expect(named(sentinel, ["a"])).toEqual(["at-most", ["a"]]);
+});
+
+test("an element that is unknown as a whole names one resource", () => {
+  const group = described("aws:rds/subnetGroup:SubnetGroup", "group", {
+    inputs: { places: [sentinel] },
+    dependencies: new Map([["places", ["urn:a"]]]),
+  });
+  const references = new Stack([...subnets, group]).byUrn("urn:group")?.references("places[].subnetId", [subnetType]);
+  expect(references && summary(references)).toEqual(["exactly", ["a"]]);
+});
+
+test("what the program does not write is what the cloud has chosen, once that is known", () => {
+  const vpcType = "aws:ec2/vpc:Vpc";
+  const chosen = (written: Record<string, unknown> | undefined, vpcId: unknown) => {
+    const subnet = described(subnetType, "subnet", { ...(written && { inputs: written }), outputs: { vpcId } });
+    const vpc = described(vpcType, "vpc", { outputs: { id: "vpc-1" } });
+    const references = new Stack([vpc, subnet]).byUrn("urn:subnet")?.references("vpcId", [vpcType]);
+    return references && summary(references);
+  };
+  for (const written of [{}, undefined]) expect(chosen(written, "vpc-1")).toEqual(["exactly", ["vpc"]]);
+  expect(chosen({}, sentinel)).toEqual(["exactly", []]);
+  expect(chosen({ vpcId: "vpc-2" }, "vpc-1")).toBe("vpcId names vpc-2, which is not in this stack");
+});
+
 test("before the stack is known, every question is open", () => {
   const subnet = new Resource(described(subnetType, "a", { inputs: { vpcId: "vpc-1" } }));
   expect(summary(subnet.references("vpcId", ["aws:ec2/vpc:Vpc"]))).toBe(
@@ -107,6 +147,35 @@ test("a property that another resource hands on names whom that one names", () =
     dependencies: new Map([["hostedZoneId", ["urn:zone"]]]),
   });
   expect(signed(sentinel, "urn:key", [zone, key])).toEqual(["exactly", ["zone"]]);
+  const both = { ...key, dependencies: new Map([["hostedZoneId", ["urn:zone", "urn:other"]]]) };
+  const other = described(zoneType, "other", { outputs: { id: sentinel } });
+  expect(signed(sentinel, "urn:key", [zone, other, both])).toMatch(/known only after the update/);
   const stray = described("aws:sns/topic:Topic", "topic", { inputs: { name: "topic" } });
   expect(signed(sentinel, "urn:topic", [zone, stray])).toMatch(/known only after the update/);
+});
+
+test("a property that another resource hands on is left open while it names several, or perhaps none", () => {
+  const list = (name: string, subnetIds: unknown, ...dependsOn: readonly string[]) =>
+    described("aws:rds/subnetGroup:SubnetGroup", name, {
+      inputs: { subnetIds },
+      dependencies: new Map([["subnetIds", dependsOn.map((each) => `urn:${each}`)]]),
+    });
+  const handedOn = (group: ResourceDescription) => named(sentinel, ["between"], [group]);
+  const open = "subnetIds[] is known only after the update";
+  expect(handedOn(list("between", ["subnet-a"], "a"))).toEqual(["at-most", ["a"]]);
+  expect(handedOn(list("between", ["subnet-a", "subnet-b"], "a", "b"))).toBe(open);
+  expect(handedOn(list("between", sentinel, "a"))).toBe(open);
+});
+
+test("a resource of the type itself is the one that is named, whomever it names in turn", () => {
+  const type = "aws:rds/instance:Instance";
+  const instance = (name: string, source?: string) =>
+    described(type, name, {
+      ...(source && { inputs: { replicateSourceDb: sentinel } }),
+      ...(source && { dependencies: new Map([["replicateSourceDb", [`urn:${source}`]]]) }),
+      outputs: { id: sentinel },
+    });
+  const stack = new Stack([instance("first"), instance("second", "first"), instance("third", "second")]);
+  const references = stack.byUrn("urn:third")?.references("replicateSourceDb", [type]);
+  expect(references && summary(references)).toEqual(["exactly", ["second"]]);
 });

@@ -75,11 +75,16 @@ test("an SDK that wants a string gets the message", () => {
 describe("once the SDK is told to read properties once", () => {
   const { makeAnalyzeRpcFun } = require("@pulumi/policy/server");
   const inside = require("@pulumi/policy/deserialize");
-  const original = inside.deserializeProperties;
-  beforeEach(deserializeOnce);
-  afterEach(() => {
-    inside.deserializeProperties = original;
-  });
+
+  async function once<T>(ask: () => T | Promise<T>): Promise<T> {
+    const original = inside.deserializeProperties;
+    deserializeOnce();
+    try {
+      return await ask();
+    } finally {
+      inside.deserializeProperties = original;
+    }
+  }
 
   /** What two rules see of one message. */
   async function seenOf(request: AnalyzeRequest): Promise<readonly unknown[]> {
@@ -98,19 +103,22 @@ describe("once the SDK is told to read properties once", () => {
   }
 
   test("the rules see the same data of one message", async () => {
-    const [one, two] = await seenOf(requestWith({ zone: "a", ports: [80] }));
+    const [one, two] = await once(() => seenOf(requestWith({ zone: "a", ports: [80] })));
     expect(one).toEqual({ zone: "a", ports: [80] });
     expect(two).toBe(one);
   });
 
   test("another message has its own, though it is of the same resource", async () => {
-    await seenOf(requestWith({ zone: "a" }));
-    expect((await seenOf(requestWith({ zone: "b" })))[0]).toEqual({ zone: "b" });
+    const [, second] = await once(async () => {
+      return [await seenOf(requestWith({ zone: "a" })), await seenOf(requestWith({ zone: "b" }))];
+    });
+    expect(second?.[0]).toEqual({ zone: "b" });
   });
 
-  test("a remediation, which may change what it gets, has a copy of its own", () => {
+  test("a remediation, which may change what it gets, has a copy of its own", async () => {
     const struct = Struct.fromJavaScript({ zone: "a" });
-    expect(inside.deserializeProperties(struct, true)).not.toBe(inside.deserializeProperties(struct, true));
+    const [first, second] = await once(() => [true, true].map((kept) => inside.deserializeProperties(struct, kept)));
+    expect(first).not.toBe(second);
   });
 });
 

@@ -3,12 +3,15 @@ import { collect, type InProcessTest } from "./in-process";
 
 /** What judges the rules in milliseconds; the other suites start servers, engines and browsers. */
 const suites: readonly string[] = [
-  ...["cidr", "companions", "policy-document", "references", "required", "value"].map((name) => `assessment/${name}`),
+  ...["cidr", "companions", "expectations", "message", "policy", "policy-document"].map((name) => `assessment/${name}`),
+  ...["provider-settings", "references", "required", "resource", "routing"].map((name) => `assessment/${name}`),
+  ...["sdk", "sdk-rules", "stack", "value", "verdict", "zones"].map((name) => `assessment/${name}`),
   "governance/settings",
   "data-services",
   "levels",
   "rules/cases",
   "assessment/runner",
+  "waivers/judged",
 ];
 
 export function ruleTests(): readonly InProcessTest[] {
