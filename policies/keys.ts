@@ -1,4 +1,13 @@
-import { isAbsent, isAtLeast, isNotTrue, isOneOf, isTrue, notKnownYet } from "./assessment/expectations";
+import {
+  holdsAll,
+  isAbsent,
+  isAtLeast,
+  isNotFalse,
+  isNotTrue,
+  isOneOf,
+  isTrue,
+  notKnownYet,
+} from "./assessment/expectations";
 import { resourcePolicy, stackPolicy } from "./assessment/policy";
 import {
   covers,
@@ -12,8 +21,8 @@ import {
 } from "./assessment/policy-document";
 import type { Resource } from "./assessment/resource";
 import type { Stack } from "./assessment/stack";
-import type { Value } from "./assessment/value";
-import { about, pass, undecided, type Verdict, violation } from "./assessment/verdict";
+import { knownText, type Value } from "./assessment/value";
+import { about, pass, undecided, type Verdict, violation, worst } from "./assessment/verdict";
 
 const keyType = "aws:kms/key:Key";
 const keyPolicyType = "aws:kms/keyPolicy:KeyPolicy";
@@ -71,7 +80,7 @@ const signers = resourcePolicy({
     const spec = key.at("customerMasterKeySpec");
     const isNamedSo = signers.some((pattern) => matches(pattern, key.name));
     if (!isNamedSo && spec.value.kind === "unknown") return notKnownYet(spec.path);
-    if (!isNamedSo && !(spec.value.kind === "known" && spec.value.value === "ECC_SECG_P256K1")) return pass;
+    if (!isNamedSo && knownText(spec.value) !== "ECC_SECG_P256K1") return pass;
     return [
       isOneOf(spec, ["ECC_SECG_P256K1"]),
       isOneOf(key.at("keyUsage"), ["SIGN_VERIFY"]),
@@ -131,7 +140,7 @@ const signIsApart = stackPolicy({
 function separated(stack: Stack, key: Resource): readonly Verdict[] {
   const usage = key.text("keyUsage");
   if (usage.kind === "unknown") return [about(key, notKnownYet("keyUsage"))];
-  if (usage.kind === "absent" || usage.value !== "SIGN_VERIFY") return [];
+  if (knownText(usage) !== "SIGN_VERIFY") return [];
   const apart = stack.referring([keyPolicyType], "keyId", key);
   if (apart.perhaps.length > 0) return [undecided("which policy it has is known only after the update", key)];
   const holder = apart.surely[0] ?? key;
@@ -145,23 +154,24 @@ function separated(stack: Stack, key: Resource): readonly Verdict[] {
   }
   const allowed = statements.value.filter(({ isAllow }) => isAllow);
   const administrators = allowed.filter(isAdministration).flatMap(subjectsOf);
-  const expected = "kms:Sign and the administration of the key in different hands";
   const both = allowed
     .filter((statement) => covers(statement, "kms:Sign"))
     .flatMap(subjectsOf)
     .find((subject) => subject === "*" || administrators.includes(subject));
-  const byPolicy = both === undefined ? pass : violation(`policy lets ${both} administer and sign`, expected, holder);
+  const byPolicy = both === undefined ? pass : joins(`policy lets ${both} administer and sign`, holder);
   const grants = stack.referring([grantType], "keyId", key).surely.map((grant): Verdict => {
-    const operations = grant.elements("operations[]");
-    const signs = operations.some(({ value }) => value.kind === "known" && value.value === "Sign");
-    const grantee = grant.text("granteePrincipal");
-    if (signs && grantee.kind === "unknown") return about(grant, notKnownYet("granteePrincipal"));
-    const isAdministrator = grantee.kind === "known" && administrators.includes(grantee.value);
-    return signs && isAdministrator
-      ? violation(`it lets ${grantee.value} sign, an administrator`, expected, grant)
-      : pass;
+    const signs = holdsAll(grant.elements("operations[]"), "operations", ["Sign"]);
+    const isAdministrator = isOneOf(grant.at("granteePrincipal"), administrators);
+    const both = worst([signs, isAdministrator]);
+    if (both.outcome === "violation") return pass;
+    if (both.outcome === "undecided") return about(grant, both);
+    return joins(`it lets ${knownText(grant.value("granteePrincipal"))} sign, an administrator`, grant);
   });
   return [byPolicy, ...grants];
+}
+
+function joins(found: string, holder: Resource): Verdict {
+  return violation(found, "kms:Sign and the administration of the key in different hands", holder);
 }
 
 const deletedSlowly = resourcePolicy({
@@ -187,10 +197,7 @@ const enabled = resourcePolicy({
   rationale: "nothing that is encrypted with a disabled key can be read, and its account on chain stands still",
   remedy: "leave isEnabled out, or set it to true",
   types: [keyType],
-  check: (key) => {
-    const enabled = key.at("isEnabled");
-    return enabled.value.kind === "absent" ? pass : isTrue(enabled);
-  },
+  check: (key) => isNotFalse(key.at("isEnabled")),
 });
 
 const noLockout = resourcePolicy({

@@ -5,15 +5,22 @@ import { document, role, root } from "./documents";
 const key = (inputs: Record<string, unknown>, name = "key") => aws("kms/Key", name, inputs, { protect: true });
 const signing = { customerMasterKeySpec: "ECC_SECG_P256K1", keyUsage: "SIGN_VERIFY" };
 const keyArn = "arn:aws:kms:us-east-1:222222222222:key/1";
-const separate = document(
-  { Principal: root, Action: ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"], Resource: "*" },
-  {
-    Principal: root,
-    Action: "kms:Sign",
-    Resource: "*",
-    Condition: { ArnEquals: { "aws:PrincipalArn": role("signer") } },
-  },
-);
+const separateWith = (...more: readonly Record<string, unknown>[]) =>
+  document(
+    { Principal: root, Action: ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"], Resource: "*" },
+    {
+      Principal: root,
+      Action: "kms:Sign",
+      Resource: "*",
+      Condition: { ArnEquals: { "aws:PrincipalArn": role("signer") } },
+    },
+    ...more,
+  );
+const separate = separateWith();
+const grant = (granteePrincipal: unknown, operations: readonly unknown[]) =>
+  aws("kms/Grant", "grant", { keyId: ref("key"), granteePrincipal, operations });
+const mayUse = (statement: Record<string, unknown>) =>
+  aws("iam/RolePolicy", "signer", { role: "signer", policy: document(statement) });
 const external = (inputs: Record<string, unknown>) => aws("kms/ExternalKey", "external", inputs, { protect: true });
 
 export const keyCases: readonly PolicyCases[] = [
@@ -23,7 +30,13 @@ export const keyCases: readonly PolicyCases[] = [
       "a symmetric key that rotates": [key({ enableKeyRotation: true })],
       "a signing key that does not": [key(signing)],
     },
-    bad: { "a symmetric key that stays": { resources: [key({})], found: /enableKeyRotation is not set/ } },
+    bad: {
+      "a symmetric key that stays": { resources: [key({})], found: /enableKeyRotation is not set/ },
+      "a symmetric key that says so and stays": {
+        resources: [key({ customerMasterKeySpec: "SYMMETRIC_DEFAULT" })],
+        found: /enableKeyRotation is not set/,
+      },
+    },
     unknown: { "a spec that another resource computes": [key({ customerMasterKeySpec: unknown })] },
   },
   {
@@ -42,7 +55,10 @@ export const keyCases: readonly PolicyCases[] = [
         found: /tags.rotation is not set/,
       },
     },
-    unknown: { "a tag that another resource computes": [key({ ...signing, tags: { rotation: unknown } })] },
+    unknown: {
+      "a tag that another resource computes": [key({ ...signing, tags: { rotation: unknown } })],
+      "a spec that another resource computes": [key({ customerMasterKeySpec: unknown })],
+    },
   },
   {
     policy: "kms-signer-spec",
@@ -76,6 +92,9 @@ export const keyCases: readonly PolicyCases[] = [
         }),
       ],
       "a denial to everybody": [key({ policy: document({ Effect: "Deny", Principal: "*", Action: "kms:*" }) })],
+      "some of the actions for a role, by how they begin or end": [
+        key({ policy: document({ Principal: { AWS: role("nodes") }, Action: ["kms:Describe*", "kms:*Grants"] }) }),
+      ],
     },
     bad: {
       everybody: {
@@ -98,6 +117,18 @@ export const keyCases: readonly PolicyCases[] = [
         resources: [key({ policy: document({ Principal: { AWS: role("nodes") }, Action: "kms:*" }) })],
         found: /gives kms:\* to arn:aws:iam::222222222222:role\/nodes/,
       },
+      "everything, of KMS and all else, for a role": {
+        resources: [key({ policy: document({ Principal: { AWS: role("nodes") }, Action: "*" }) })],
+        found: /gives kms:\* to arn:aws:iam::222222222222:role\/nodes/,
+      },
+      "everything among other actions for a role": {
+        resources: [key({ policy: document({ Principal: { AWS: role("nodes") }, Action: ["kms:Decrypt", "kms:*"] }) })],
+        found: /gives kms:\* to arn:aws:iam::222222222222:role\/nodes/,
+      },
+      "everything but one action for a role": {
+        resources: [key({ policy: document({ Principal: { AWS: role("nodes") }, NotAction: "kms:Sign" }) })],
+        found: /gives kms:\* to arn:aws:iam::222222222222:role\/nodes/,
+      },
       "what is no policy": { resources: [key({ policy: "{ not json" })], found: /no JSON document/ },
     },
     unknown: { "a policy that another resource computes": [key({ policy: unknown })] },
@@ -107,8 +138,20 @@ export const keyCases: readonly PolicyCases[] = [
     good: {
       "a role that signs and an account that administers": [key({ ...signing, policy: separate })],
       "a symmetric key": [key({})],
-      "a role's policy that names the key": [
-        aws("iam/RolePolicy", "signer", { role: "signer", policy: document({ Action: "kms:Sign", Resource: keyArn }) }),
+      "a key that encrypts, and says so": [key({ keyUsage: "ENCRYPT_DECRYPT" })],
+      "an account that administers and is denied to sign": [
+        key({ ...signing, policy: separateWith({ Effect: "Deny", Principal: root, Action: "kms:Sign" }) }),
+      ],
+      "a policy that nobody can read, which is refused as such": [key({ ...signing, policy: "{ not json" })],
+      "a grant to sign for another role": [key({ ...signing, policy: separate }), grant(role("batcher"), ["Sign"])],
+      "a grant to verify for the administrator": [
+        key({ ...signing, policy: separate }),
+        grant(root.AWS, ["Verify", "GetPublicKey"]),
+      ],
+      "a role's policy that names the key": [mayUse({ Action: "kms:Sign", Resource: keyArn })],
+      "a role's policy that lets it see every key": [mayUse({ Action: "kms:GetPublicKey", Resource: "*" })],
+      "a role's policy that denies to sign with any key": [
+        mayUse({ Effect: "Deny", Action: "kms:Sign", Resource: "*" }),
       ],
     },
     bad: {
@@ -128,20 +171,35 @@ export const keyCases: readonly PolicyCases[] = [
         found: /lets arn:aws:iam::222222222222:root administer and sign/,
       },
       "a grant for the administrator": {
-        resources: [
-          key({ ...signing, policy: separate }),
-          aws("kms/Grant", "grant", { keyId: ref("key"), granteePrincipal: root.AWS, operations: ["Sign"] }),
-        ],
+        resources: [key({ ...signing, policy: separate }), grant(root.AWS, ["Verify", "Sign"])],
         found: /lets arn:aws:iam::222222222222:root sign, an administrator/,
       },
+      "everybody who signs": {
+        resources: [key({ ...signing, policy: separateWith({ Principal: "*", Action: "kms:Sign" }) })],
+        found: /lets \* administer and sign/,
+      },
       "a role that may sign with every key": {
-        resources: [
-          aws("iam/RolePolicy", "signer", { role: "signer", policy: document({ Action: "kms:Sign*", Resource: "*" }) }),
-        ],
+        resources: [mayUse({ Action: "kms:Sign*", Resource: "*" })],
+        found: /kms:Sign with every key/,
+      },
+      "a role that may sign with one key and every key of a region": {
+        resources: [mayUse({ Action: "kms:Sign", Resource: [keyArn, "arn:aws:kms:us-east-1:222222222222:key/*"] })],
         found: /kms:Sign with every key/,
       },
     },
-    unknown: { "a policy that another resource computes": [key({ ...signing, policy: unknown })] },
+    unknown: {
+      "a policy that another resource computes": [key({ ...signing, policy: unknown })],
+      "a usage that another resource computes": [key({ policy: separate, keyUsage: unknown })],
+      "a policy of a key that nothing tells of": [
+        key({ ...signing, policy: separate }),
+        aws("kms/KeyPolicy", "key-policy", { keyId: unknown, policy: separate }),
+      ],
+      "a grant for somebody of whom nothing tells": [key({ ...signing, policy: separate }), grant(unknown, ["Sign"])],
+      "a grant to the administrator for nobody knows what": [
+        key({ ...signing, policy: separate }),
+        grant(root.AWS, [unknown]),
+      ],
+    },
   },
   {
     policy: "kms-deletion-window",

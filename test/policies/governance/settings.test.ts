@@ -118,6 +118,20 @@ test("a change may be ignored where the settings say so, of this type alone", ()
   expect(found("stack-no-ignore-security", instance, { allowed: ["aws:rds/cluster:Cluster multiAz"] })).toHaveLength(1);
 });
 
+test("a key is a signer's by any of the names that the settings give", () => {
+  const key = [{ type: "aws:kms/key:Key", name: "keys-batcher", inputs: {} }];
+  expect(found("kms-signer-spec", key, { signers: ["*-proposer"] })).toEqual([]);
+  expect(found("kms-signer-spec", key, { signers: ["*-proposer", "*-batcher"] })).toHaveLength(2);
+});
+
+test("an administrator that the settings name may be given everything on a key", () => {
+  const Principal = { AWS: "arn:aws:iam::222222222222:role/keys" };
+  const policy = JSON.stringify({ Statement: [{ Effect: "Allow", Principal, Action: "kms:*" }] });
+  const key = [{ type: "aws:kms/key:Key", name: "key", inputs: { policy } }];
+  expect(found("kms-policy-no-wildcard", key, { administrators: ["*:role/other"] })).toHaveLength(1);
+  expect(found("kms-policy-no-wildcard", key, { administrators: ["*:role/other", "*:role/keys"] })).toEqual([]);
+});
+
 test("a dynamic type may be used once it was examined", () => {
   const dynamic = [{ type: "pulumi-nodejs:dynamic:Resource", name: "clever", inputs: {} }];
   expect(found("stack-no-dynamic-unknown", dynamic, {})).toHaveLength(1);
