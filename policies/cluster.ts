@@ -13,6 +13,7 @@ import { resourcePolicy, stackPolicy } from "./assessment/policy";
 import type { References, Resource } from "./assessment/resource";
 import { noneIsPublic } from "./assessment/routing";
 import type { Stack } from "./assessment/stack";
+import { knownText } from "./assessment/value";
 import { about, pass, type Verdict, violation } from "./assessment/verdict";
 import { spansZones, subnetType, zonesAreEnough, zonesForMajority } from "./assessment/zones";
 import { nodePolicies } from "./cluster/nodes";
@@ -67,7 +68,7 @@ const privateEndpoint = resourcePolicy({
 function listedAddresses(cluster: Resource): Verdict {
   const path = "vpcConfig.publicAccessCidrs";
   const ranges = cluster.elements(`${path}[]`);
-  const open = ranges.find(({ value }) => value.kind === "known" && /\/0$/.test(String(value.value)));
+  const open = ranges.find(({ value }) => knownText(value)?.endsWith("/0"));
   if (open) return violation(`${open.path} lets everybody in`, `${path}: the addresses of the operators`);
   if (ranges.some(({ value }) => value.kind === "unknown")) return notKnownYet(path);
   if (ranges.length > 0) return pass;

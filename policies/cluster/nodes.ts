@@ -2,7 +2,8 @@ import { isAtLeast, isNotTrue, isOneOf, notKnownYet } from "../assessment/expect
 import { resourcePolicy, stackPolicy } from "../assessment/policy";
 import type { Resource } from "../assessment/resource";
 import type { Stack } from "../assessment/stack";
-import { about, pass, undecided, type Verdict, violation } from "../assessment/verdict";
+import { knownText } from "../assessment/value";
+import { about, undecided, type Verdict, violation } from "../assessment/verdict";
 import { subnetType, zoneOf } from "../assessment/zones";
 import { launchTemplateType, nodeGroupType } from "./types";
 
@@ -21,7 +22,7 @@ const nodesInEveryZone = resourcePolicy({
     if (subnets.kind === "open") return undecided(subnets.because);
     const zones = subnets.resources.map(zoneOf);
     if (zones.some(({ kind }) => kind === "unknown")) return undecided("a zone of subnetIds is not known yet");
-    const count = new Set(zones.map((zone) => (zone.kind === "known" ? zone.value : ""))).size;
+    const count = new Set(zones.map(knownText)).size;
     const verdict = isAtLeast(group.at("scalingConfig.minSize"), count);
     return subnets.kind === "at-most" && verdict.outcome === "violation"
       ? undecided("which subnets subnetIds names is known only after the update")
@@ -76,14 +77,8 @@ const nodeRoleIsMinimal = stackPolicy({
 
 function attachmentsOf(stack: Stack, role: Resource, allowed: readonly string[]): readonly Verdict[] {
   const { surely, perhaps } = stack.referring([attachmentType], "role", role);
-  const judged = surely.map((attachment): Verdict => {
-    const arn = attachment.text("policyArn");
-    if (arn.kind === "unknown") return about(attachment, notKnownYet("policyArn"));
-    const name = arn.kind === "known" && arn.value.startsWith("arn:aws:iam::aws:policy/") ? arn.value : "";
-    if (allowed.some((policy) => name.endsWith(`/${policy}`))) return pass;
-    const found = arn.kind === "known" ? `${role.name} holds ${arn.value}` : "policyArn is not set";
-    return violation(found, `policyArn of ${allowed.join(", ")}`, attachment);
-  });
+  const arns = allowed.map((policy) => `arn:aws:iam::aws:policy/${policy}`);
+  const judged = surely.map((attachment) => about(attachment, isOneOf(attachment.at("policyArn"), arns)));
   return [...judged, ...perhaps.map((attachment) => about(attachment, notKnownYet("role")))];
 }
 

@@ -1,6 +1,8 @@
 import { isPresent, isTrue, notKnownYet } from "../assessment/expectations";
 import { resourcePolicy, stackPolicy } from "../assessment/policy";
+import { type Condition, judgeStatements, type Statement } from "../assessment/policy-document";
 import type { Resource } from "../assessment/resource";
+import { knownText } from "../assessment/value";
 import { about, pass, undecided, type Verdict, violation } from "../assessment/verdict";
 import { addonType, clusterType } from "./types";
 
@@ -15,18 +17,17 @@ const versionSupported = resourcePolicy({
   // Standard support of 1.33 ends in July 2026, of 1.34 in December 2026 ("Amazon EKS Kubernetes release calendar").
   settings: { floor: "1.34" },
   check: (cluster, { floor }) => {
-    const version = cluster.asWritten().text("version");
-    if (version.kind === "unknown") return notKnownYet("version");
-    const expected = `version: ${floor} or higher`;
-    if (version.kind === "absent") return violation("version is not set", expected);
-    return minorOf(version.value) >= minorOf(floor) ? pass : violation(`version is ${version.value}`, expected);
+    const written = cluster.asWritten().value("version");
+    if (written.kind === "unknown") return notKnownYet("version");
+    const version = knownText(written);
+    if (minorOf(version) >= minorOf(floor)) return pass;
+    return violation(`version is ${version ?? "not set"}`, `version: ${floor} or higher`);
   },
 });
 
-/** The number after the first dot; a text that is no version is older than all. */
-function minorOf(version: string): number {
-  const match = /^1\.(\d+)$/.exec(version);
-  return match ? Number(match[1]) : -1;
+/** The number after the dot; NaN, which is no floor's equal, of what is no version. */
+function minorOf(version: string | undefined): number {
+  return Number(/^1\.(\d+)$/.exec(String(version))?.[1]);
 }
 
 const deletionProtected = resourcePolicy({
@@ -52,16 +53,15 @@ const fewAdministrators = resourcePolicy({
   settings: { roles: ["jeju-deployer"] },
   check: (association, { roles }) => {
     const policy = association.text("policyArn");
-    const scope = association.text("accessScope.type");
-    const principal = association.text("principalArn");
     if (policy.kind === "known" && !adminPolicies.test(policy.value)) return pass;
-    if (scope.kind === "known" && scope.value === "namespace") return pass;
-    if (principal.kind === "known" && roles.some((role) => principal.value.endsWith(`/${role}`))) return pass;
-    if (policy.kind === "unknown") return notKnownYet("policyArn");
-    if (scope.kind === "unknown") return notKnownYet("accessScope.type");
-    if (principal.kind === "unknown") return notKnownYet("principalArn");
-    const who = principal.kind === "known" ? principal.value : "a principal that is not set";
-    return violation(`${who} administers the cluster`, `principalArn of ${roles.join(" or ")}, or a namespace scope`);
+    if (knownText(association.value("accessScope.type")) === "namespace") return pass;
+    const principal = knownText(association.value("principalArn"));
+    if (roles.some((role) => principal?.endsWith(`/${role}`))) return pass;
+    const open = ["policyArn", "accessScope.type", "principalArn"].find(
+      (path) => association.value(path).kind === "unknown",
+    );
+    if (open) return notKnownYet(open);
+    return violation(`${principal} administers the cluster`, `one of the roles ${roles}, or a namespace scope`);
   },
 });
 
@@ -76,13 +76,11 @@ const networkPolicyEnforced = stackPolicy({
   check: (stack) =>
     stack.all(clusterType).map((cluster) => {
       const { surely, perhaps } = stack.referring([addonType], "clusterName", cluster);
-      const verdicts = [...surely, ...perhaps].flatMap((addon) => cniVerdict(addon) ?? []);
-      if (verdicts.length === 0) {
-        return violation("no Addon vpc-cni names it", "an Addon vpc-cni with enableNetworkPolicy", cluster);
-      }
-      const [verdict = pass] = verdicts;
-      const isCertain = surely.some((addon) => cniVerdict(addon) !== undefined);
-      return isCertain ? verdict : undecided("which cluster the add-on belongs to is not known yet", cluster);
+      const [certain] = surely.flatMap((addon) => cniVerdict(addon) ?? []);
+      if (certain) return certain;
+      return perhaps.some(cniVerdict)
+        ? undecided("which cluster the add-on belongs to is not known yet", cluster)
+        : violation("no Addon vpc-cni names it", "an Addon vpc-cni with enableNetworkPolicy", cluster);
     }),
 });
 
@@ -94,8 +92,7 @@ function cniVerdict(addon: Resource): Verdict | undefined {
   if (name.kind === "unknown") return about(addon, notKnownYet("addonName"));
   if (values.kind === "unknown") return about(addon, notKnownYet("configurationValues"));
   // The add-on takes JSON and YAML alike.
-  const isOn = values.kind === "known" && /["']?enableNetworkPolicy["']?\s*:\s*["']?true\b/.test(values.value);
-  if (isOn) return pass;
+  if (/enableNetworkPolicy["']?\s*:\s*["']?true\b/.test(String(knownText(values)))) return pass;
   return violation("configurationValues does not turn network policies on", "enableNetworkPolicy: true", addon);
 }
 
@@ -111,34 +108,21 @@ const workloadIdentity = resourcePolicy({
     if (!resource.is("aws:iam/role:Role")) {
       return ["namespace", "serviceAccount", "roleArn"].map((path) => isPresent(resource.at(path)));
     }
-    const trust = resource.text("assumeRolePolicy");
-    if (trust.kind === "unknown") return notKnownYet("assumeRolePolicy");
-    return trust.kind === "known" ? trustVerdicts(trust.value) : pass;
+    return judgeStatements(resource.at("assumeRolePolicy"), judgeTrust);
   },
 });
 
-function trustVerdicts(document: string): readonly Verdict[] {
-  const statements: unknown = Object(parsed(document)).Statement;
-  const list: readonly unknown[] = Array.isArray(statements) ? statements : [statements];
-  return list.map((statement): Verdict => {
-    const { Principal, Condition } = Object(statement);
-    if (!JSON.stringify(Object(Principal).Federated ?? "").includes("oidc.eks.")) return pass;
-    const equal = Object.entries(Object(Object(Condition).StringEquals));
-    const missing = [":sub", ":aud"].filter(
-      (claim) => !equal.some(([key, value]) => key.endsWith(claim) && typeof value === "string" && value !== ""),
-    );
-    if (missing.length === 0) return pass;
-    const claims = missing.join(" and ");
-    return violation(`assumeRolePolicy does not bind ${claims} exactly`, "StringEquals with one value for each");
-  });
+function judgeTrust({ principals, conditions }: Statement): Verdict {
+  const isOfCluster = principals.get("Federated")?.some((name) => name.includes("oidc.eks."));
+  if (!isOfCluster) return pass;
+  const missing = [":sub", ":aud"].filter((claim) => !conditions.some((condition) => binds(condition, claim)));
+  if (missing.length === 0) return pass;
+  const claims = missing.join(" and ");
+  return violation(`assumeRolePolicy does not bind ${claims} exactly`, "StringEquals with one value for each");
 }
 
-function parsed(document: string): unknown {
-  try {
-    return JSON.parse(document);
-  } catch {
-    return undefined;
-  }
+function binds({ operator, key, values }: Condition, claim: string): boolean {
+  return operator === "StringEquals" && key.endsWith(claim) && values.length === 1 && values[0] !== "";
 }
 
 export const clusterOperationPolicies = [

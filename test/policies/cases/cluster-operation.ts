@@ -1,6 +1,6 @@
 import { aws, type PolicyCases } from "../case";
-import { ref, unknown } from "../engine-stub";
-import { idsOf, tier, vpc } from "./places";
+import { later, ref, unknown } from "../engine-stub";
+import { idsOf, subnet, tier, vpc } from "./places";
 
 const privateTier = tier("private");
 const cluster = (inputs: Record<string, unknown> = {}) =>
@@ -18,7 +18,9 @@ const association = (inputs: Record<string, unknown> = {}) =>
     accessScope: { type: "cluster" },
     ...inputs,
   });
+const another = { principalArn: "arn:aws:iam::222222222222:role/not-jeju-deployer" };
 const issuer = "oidc.eks.us-east-1.amazonaws.com/id/ABC";
+const claims = { [`${issuer}:sub`]: "system:serviceaccount:chain:batcher", [`${issuer}:aud`]: "sts.amazonaws.com" };
 const trusting = (condition: unknown) =>
   aws("iam/Role", "pods", {
     assumeRolePolicy: JSON.stringify({
@@ -54,6 +56,8 @@ export const clusterOperationCases: readonly PolicyCases[] = [
       "an old version": { resources: [cluster({ version: "1.33" })], found: /version is 1\.33/ },
       "no version": { resources: [cluster()], found: /version is not set/ },
       "what is no version": { resources: [cluster({ version: "newest" })], found: /version is newest/ },
+      "a tag of Kubernetes": { resources: [cluster({ version: "v1.35" })], found: /version is v1\.35/ },
+      "a patch, which AWS chooses": { resources: [cluster({ version: "1.35.1" })], found: /version is 1\.35\.1/ },
     },
     unknown: { "a version that another resource computes": [cluster({ version: unknown })] },
   },
@@ -79,28 +83,38 @@ export const clusterOperationCases: readonly PolicyCases[] = [
     },
     bad: {
       "another role": {
-        resources: [association({ principalArn: "arn:aws:iam::222222222222:role/not-jeju-deployer" })],
+        resources: [association(another)],
         found: /role\/not-jeju-deployer administers the cluster/,
       },
     },
     unknown: {
       "a principal that another resource computes": [association({ principalArn: unknown })],
-      "a policy that another resource computes": [association({ principalArn: unknown, policyArn: unknown })],
-      "a scope that another resource computes": [
-        association({ principalArn: unknown, accessScope: { type: unknown } }),
-      ],
+      "a policy that another resource computes": [association({ ...another, policyArn: unknown })],
+      "a scope that another resource computes": [association({ ...another, accessScope: { type: unknown } })],
     },
   },
   {
     policy: "eks-cni-netpol",
     good: {
       "the add-on with the switch": [cluster(), addon({ configurationValues: '{"enableNetworkPolicy":"true"}' })],
+      "the switch in wide JSON": [cluster(), addon({ configurationValues: '{ "enableNetworkPolicy" : true }' })],
+      "the switch in YAML": [cluster(), addon({ configurationValues: "enableNetworkPolicy: true\n" })],
+      "the add-on beside another one": [
+        cluster(),
+        { ...addon({ addonName: "coredns" }), name: "names" },
+        addon({ configurationValues: "enableNetworkPolicy: 'true'" }),
+      ],
     },
     bad: {
       "no add-on": { resources: [cluster()], found: /no Addon vpc-cni names it/ },
       "another add-on": {
         resources: [cluster(), addon({ addonName: "coredns", configurationValues: "enableNetworkPolicy: true" })],
         found: /no Addon vpc-cni names it/,
+      },
+      "another add-on of a cluster that nothing tells of": {
+        resources: [cluster(), addon({ addonName: "coredns", clusterName: unknown })],
+        found: /no Addon vpc-cni names it/,
+        onlyAt: "preview",
       },
       "the add-on without the switch": {
         resources: [cluster(), addon({})],
@@ -118,24 +132,53 @@ export const clusterOperationCases: readonly PolicyCases[] = [
         cluster(),
         addon({ clusterName: unknown, configurationValues: "enableNetworkPolicy: true" }),
       ],
+      "an add-on of a cluster that nothing tells of, beside another one": [
+        cluster(),
+        { ...addon({ addonName: "coredns" }), name: "names" },
+        addon({ clusterName: unknown, configurationValues: "enableNetworkPolicy: true" }),
+      ],
     },
   },
   {
     policy: "eks-workload-identity",
     good: {
-      "a trust of one service account": [
-        trusting({
-          StringEquals: {
-            [`${issuer}:sub`]: "system:serviceaccount:chain:batcher",
-            [`${issuer}:aud`]: "sts.amazonaws.com",
-          },
+      "a trust of one service account": [trusting({ StringEquals: claims })],
+      "a trust of one service account, as a single statement": [
+        aws("iam/Role", "pods", {
+          assumeRolePolicy: JSON.stringify({
+            Statement: { Effect: "Allow", Principal: { Federated: issuer }, Condition: { StringEquals: claims } },
+          }),
         }),
       ],
+      "a trust of a pipeline outside the cluster": [
+        aws("iam/Role", "pipeline", {
+          assumeRolePolicy: JSON.stringify({
+            Statement: [{ Effect: "Allow", Principal: { Federated: "token.actions.githubusercontent.com" } }],
+          }),
+        }),
+      ],
+      "a role that trusts nobody yet": [aws("iam/Role", "role", {})],
       "a role of a service of AWS": [aws("iam/Role", "service", { assumeRolePolicy: '{"Statement":{}}' })],
       "Pod Identity": [identity()],
     },
     bad: {
       "a trust of every service account": { resources: [trusting({})], found: /does not bind :sub and :aud exactly/ },
+      "a trust of two service accounts": {
+        resources: [trusting({ StringEquals: { ...claims, [`${issuer}:sub`]: ["one", "two"] } })],
+        found: /does not bind :sub exactly/,
+      },
+      "a trust of no service account": {
+        resources: [trusting({ StringEquals: { ...claims, [`${issuer}:sub`]: "" } })],
+        found: /does not bind :sub exactly/,
+      },
+      "a single statement that trusts every service account": {
+        resources: [
+          aws("iam/Role", "pods", {
+            assumeRolePolicy: JSON.stringify({ Statement: { Effect: "Allow", Principal: { Federated: issuer } } }),
+          }),
+        ],
+        found: /does not bind :sub and :aud exactly/,
+      },
       "a pattern": {
         resources: [
           trusting({
@@ -156,6 +199,12 @@ export const clusterOperationCases: readonly PolicyCases[] = [
     policy: "eks-nodes-min-per-az",
     good: {
       "a node in each zone": [vpc, ...privateTier, cluster(), sized(3)],
+      "a node in each zone of some subnets of three": [
+        vpc,
+        ...privateTier,
+        cluster(),
+        group({ subnetIds: later(idsOf(privateTier)), scalingConfig: { minSize: 3 } }),
+      ],
       "one node in one zone": [
         vpc,
         ...privateTier,
@@ -169,7 +218,21 @@ export const clusterOperationCases: readonly PolicyCases[] = [
         found: /scalingConfig\.minSize is 2/,
       },
     },
-    unknown: { "a number that another resource computes": [vpc, ...privateTier, cluster(), sized(unknown)] },
+    unknown: {
+      "a number that another resource computes": [vpc, ...privateTier, cluster(), sized(unknown)],
+      "some subnets of three, for two nodes": [
+        vpc,
+        ...privateTier,
+        cluster(),
+        group({ subnetIds: later(idsOf(privateTier)), scalingConfig: { minSize: 2 } }),
+      ],
+      "a zone that another resource computes": [
+        vpc,
+        subnet("private-0", unknown, "10.20.0.0/24"),
+        cluster(),
+        group({ subnetIds: [ref("private-0")], scalingConfig: { minSize: 1 } }),
+      ],
+    },
   },
   {
     policy: "lt-no-public-ip",
@@ -191,15 +254,23 @@ export const clusterOperationCases: readonly PolicyCases[] = [
     bad: {
       "an administrator": {
         resources: [ofRole, role, attached("arn:aws:iam::aws:policy/AdministratorAccess")],
-        found: /role holds arn:aws:iam::aws:policy\/AdministratorAccess/,
+        found: /policyArn is arn:aws:iam::aws:policy\/AdministratorAccess/,
       },
       "a policy of ours with AWS's name": {
         resources: [ofRole, role, attached("arn:aws:iam::222222222222:policy/AmazonEKSWorkerNodePolicy")],
-        found: /role holds arn:aws:iam::222222222222/,
+        found: /policyArn is arn:aws:iam::222222222222/,
       },
     },
     unknown: {
       "a policy that another resource computes": [ofRole, role, attached(unknown)],
+      "an attachment to a role that nothing tells of": [
+        ofRole,
+        role,
+        aws("iam/RolePolicyAttachment", "attachment", {
+          role: unknown,
+          policyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
+        }),
+      ],
       "a role that nothing in the stack tells of": [group({ nodeRoleArn: unknown })],
     },
   },

@@ -1,15 +1,13 @@
 import { aws, type PolicyCases } from "../case";
 import { later, ref, unknown } from "../engine-stub";
+import { clusterNodeCases } from "./cluster-nodes";
 import { clusterOperationCases } from "./cluster-operation";
-import { idsOf, key, routed, subnet, tier, vpc, zones } from "./places";
+import { idsOf, key, tier, vpc, zones } from "./places";
 
 const privateTier = tier("private");
-const internet = aws("ec2/InternetGateway", "internet", { vpcId: ref("vpc") });
 const cluster = (inputs: Record<string, unknown> = {}) =>
   aws("eks/Cluster", "cluster", { roleArn: "arn:aws:iam::111111111111:role/cluster", name: "jeju", ...inputs });
 const endpoint = (vpcConfig: unknown) => cluster({ vpcConfig });
-const group = (name: string, inputs: Record<string, unknown>) =>
-  aws("eks/NodeGroup", name, { clusterName: ref("cluster", "name"), labels: { role: name.split("-")[0] }, ...inputs });
 const template = (metadataOptions: unknown) => aws("ec2/LaunchTemplate", "template", { metadataOptions });
 const allLogs = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
 const secrets = (provider: unknown) => cluster({ encryptionConfig: { provider, resources: ["secrets"] } });
@@ -100,97 +98,7 @@ export const clusterCases: readonly PolicyCases[] = [
     },
     unknown: { "a list that another resource computes": [vpc, ...privateTier, endpoint({ subnetIds: unknown })] },
   },
-  {
-    policy: "eks-nodes-3az-private",
-    good: {
-      "a group over three zones": [
-        vpc,
-        ...privateTier,
-        cluster(),
-        group("stateless", { subnetIds: idsOf(privateTier) }),
-      ],
-      "a group of the same labels in each zone": [
-        vpc,
-        ...privateTier,
-        cluster(),
-        ...privateTier.map(({ name }) => group(`stateful-${name}`, { subnetIds: [ref(name)] })),
-      ],
-    },
-    bad: {
-      "a group in one zone": {
-        resources: [vpc, ...privateTier, cluster(), group("stateless", { subnetIds: [ref("private-0")] })],
-        found: /names 1 subnet in us-east-1a/,
-      },
-      "groups of different labels in one zone each": {
-        resources: [
-          vpc,
-          ...privateTier,
-          cluster(),
-          ...privateTier.map(({ name }, index) =>
-            group(`stateful-${name}`, { subnetIds: [ref(name)], labels: { role: `stateful-${index}` } }),
-          ),
-        ],
-        found: /stateful-private-1 \(labels: role\) names 1 subnet in us-east-1b/,
-      },
-      "nodes in a subnet with a route to the internet gateway": {
-        resources: [
-          vpc,
-          internet,
-          subnet("open", zones[0], "10.20.9.0/24"),
-          ...routed("open", { gatewayId: ref("internet") }),
-          cluster(),
-          group("stateless", { subnetIds: [ref("open")] }),
-        ],
-        found: /subnetIds names open, which routes to an internet gateway/,
-        // Made-up ids have no igw- in front.
-        onlyAt: "preview",
-      },
-      "nodes in a subnet that routes to igw-": {
-        resources: [
-          vpc,
-          subnet("open", zones[0], "10.20.9.0/24"),
-          ...routed("open", { gatewayId: "igw-0123456789abcdef0" }),
-          cluster(),
-          group("stateless", { subnetIds: [ref("open")] }),
-        ],
-        found: /subnetIds names open/,
-      },
-    },
-    unknown: {
-      "a route that nothing in the stack tells of": [
-        vpc,
-        ...privateTier,
-        ...routed("private-0", { gatewayId: unknown }),
-        cluster(),
-        group("stateless", { subnetIds: idsOf(privateTier) }),
-      ],
-      "a list that another resource computes": [
-        vpc,
-        ...privateTier,
-        cluster(),
-        group("stateless", { subnetIds: unknown }),
-      ],
-    },
-  },
-  {
-    policy: "eks-nodes-launch-template",
-    good: {
-      "nodes from a template": [
-        template({}),
-        group("stateless", { launchTemplate: { id: ref("template"), version: "1" } }),
-      ],
-    },
-    bad: {
-      "nodes without a template": { resources: [group("stateless", {})], found: /launchTemplate is not set/ },
-      "nodes with remote access": {
-        resources: [
-          group("stateless", { launchTemplate: { id: "lt-1", version: "1" }, remoteAccess: { ec2SshKey: "ops" } }),
-        ],
-        found: /remoteAccess is set/,
-      },
-    },
-    unknown: "whether a property is written is known before its value",
-  },
+  ...clusterNodeCases,
   {
     policy: "asg-3az",
     good: {

@@ -132,6 +132,16 @@ test("an administrator that the settings name may be given everything on a key",
   expect(found("kms-policy-no-wildcard", key, { administrators: ["*:role/other", "*:role/keys"] })).toEqual([]);
 });
 
+test("any of the roles that the settings name may administer the cluster", () => {
+  const inputs = {
+    policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminPolicy",
+    principalArn: "arn:aws:iam::222222222222:role/jeju-oncall",
+  };
+  const association = [{ type: "aws:eks/accessPolicyAssociation:AccessPolicyAssociation", name: "oncall", inputs }];
+  expect(found("eks-access-no-broad-admin", association, {})).toHaveLength(1);
+  expect(found("eks-access-no-broad-admin", association, { roles: ["jeju-deployer", "jeju-oncall"] })).toEqual([]);
+});
+
 test("a dynamic type may be used once it was examined", () => {
   const dynamic = [{ type: "pulumi-nodejs:dynamic:Resource", name: "clever", inputs: {} }];
   expect(found("stack-no-dynamic-unknown", dynamic, {})).toHaveLength(1);
