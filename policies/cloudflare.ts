@@ -1,10 +1,10 @@
 import { companionPolicy } from "./assessment/companions";
-import { isAtLeast, isOneOf, isTrue, notKnownYet } from "./assessment/expectations";
+import { isAtLeast, isNotFalse, isOneOf, isTrue, notKnownYet } from "./assessment/expectations";
 import { type PolicyMetadata, resourcePolicy, type StackPolicy } from "./assessment/policy";
 import { matches } from "./assessment/policy-document";
 import type { Resource } from "./assessment/resource";
-import type { Located } from "./assessment/value";
-import { either, pass, type Verdict, type Verdicts, violation } from "./assessment/verdict";
+import { knownText, type Located } from "./assessment/value";
+import { pass, type Verdict, type Verdicts, violation, worst } from "./assessment/verdict";
 import { originPullPolicies } from "./cloudflare/origin-pulls";
 import { requestLimitPolicies } from "./cloudflare/request-limits";
 
@@ -134,10 +134,11 @@ const proxied = resourcePolicy({
 });
 
 /** Judges records that lead to a host, and no others. */
-function hostRecord(record: Resource, judge: () => Verdict): Verdict {
-  const type = record.text("type");
+function hostRecord(record: Resource, judge: (type: string) => Verdict): Verdict {
+  const type = record.value("type");
   if (type.kind === "unknown") return notKnownYet("type");
-  return type.kind === "known" && hostTypes.includes(type.value) ? judge() : pass;
+  const known = hostTypes.find((each) => each === knownText(type));
+  return known === undefined ? pass : judge(known);
 }
 
 /** RFC 1918, RFC 6598, loopback and link-local addresses; unique local and link-local ones of IPv6. */
@@ -152,12 +153,10 @@ const noInternalAddress = resourcePolicy({
   remedy: "keep internal names in a zone of the VPC",
   types: [recordType],
   check: (record) =>
-    hostRecord(record, () => {
-      const content = record.text("content");
+    hostRecord(record, (type) => {
+      const content = record.value("content");
       if (content.kind === "unknown") return notKnownYet("content");
-      const isAddress = record.value("type").kind === "known" && record.text("type");
-      const isName = isAddress && isAddress.kind === "known" && isAddress.value === "CNAME";
-      if (content.kind === "absent" || isName || !internal.test(content.value)) return pass;
+      if (type === "CNAME" || !internal.test(knownText(content) ?? "")) return pass;
       return violation("content is an internal address", "a public address");
     }),
 });
@@ -173,8 +172,7 @@ const noWildcard = resourcePolicy({
   check: (record) => {
     const name = record.text("name");
     if (name.kind === "unknown") return notKnownYet("name");
-    const isWild = name.kind === "known" && name.value.startsWith("*");
-    return isWild ? violation(`name is ${name.value}`, "a host") : pass;
+    return knownText(name)?.startsWith("*") ? violation(`name is ${knownText(name)}`, "a host") : pass;
   },
 });
 
@@ -210,22 +208,18 @@ const managedRules = companionPolicy({
     const skips = rules.map((rule): Verdict => {
       const action = rule.at("action");
       if (action.value.kind === "unknown") return notKnownYet(action.path);
-      return action.value.kind === "known" && action.value.value === "skip"
+      return knownText(action.value) === "skip"
         ? violation(`${action.path} is skip`, "no rule that skips others")
         : pass;
     });
     const executed = Object.entries(managedSets).map(([called, id]): Verdict => {
-      const chosen = rules.find((rule) => {
-        const { value } = rule.at("actionParameters.id");
-        return value.kind === "known" && value.value === id;
-      });
+      const chosen = rules.find((rule) => knownText(rule.at("actionParameters.id").value) === id);
       if (!chosen) return violation(`rules do not execute ${called}`, `a rule that executes ${id}`);
-      const isOff = chosen.at("enabled").value.kind === "absent" ? pass : isTrue(chosen.at("enabled"));
-      return either(
-        [isOff, isOneOf(chosen.at("action"), ["execute"]), isOneOf(chosen.at("expression"), ["true"])].filter(
-          ({ outcome }) => outcome !== "pass",
-        ),
-      );
+      return worst([
+        isNotFalse(chosen.at("enabled")),
+        isOneOf(chosen.at("action"), ["execute"]),
+        isOneOf(chosen.at("expression"), ["true"]),
+      ]);
     });
     return [...skips, ...executed];
   },

@@ -2,6 +2,7 @@ import { isAbsent, notKnownYet } from "./assessment/expectations";
 import { resourcePolicy, stackPolicy } from "./assessment/policy";
 import { settingOf, settingsOf } from "./assessment/provider-settings";
 import type { Resource } from "./assessment/resource";
+import { absent, knownText } from "./assessment/value";
 import { pass, undecided, type Verdict, violation } from "./assessment/verdict";
 import { safeType, timelockType } from "./governance/types";
 import { inventory } from "./stack/inventory";
@@ -35,7 +36,7 @@ const levelsFitTheStack = stackPolicy({
 
 /** The second part of `urn:pulumi:<stack>::<project>::<type>::<name>`. */
 function stackNameOf(urn: string): string {
-  return urn.split("::")[0]?.slice("urn:pulumi:".length) ?? "";
+  return urn.slice("urn:pulumi:".length, urn.indexOf("::"));
 }
 
 const tagged = stackPolicy({
@@ -60,11 +61,10 @@ const tagged = stackPolicy({
         return [violation(`no tag ${missing.join(", ")}`, `tags ${required.join(", ")}`, resource)];
       const hidden = [...tags].filter(([, value]) => value.kind === "unknown").map(([key]) => key);
       if (hidden.length > 0) return [undecided(`tags ${hidden.join(", ")} are known only after the update`, resource)];
-      const textOf = (key: string) => {
-        const tag = tags.get(key);
-        return tag?.kind === "known" ? String(tag.value) : undefined;
-      };
-      const [dataClass, centre] = [textOf("data-classification"), textOf("cost-centre")];
+      // An environment may do without them.
+      const [dataClass, centre] = ["data-classification", "cost-centre"].map((key) =>
+        knownText(tags.get(key) ?? absent),
+      );
       return [
         dataClass === undefined || dataClasses.includes(dataClass)
           ? pass
@@ -93,7 +93,7 @@ function tagOf(resource: Resource, key: string): ReturnType<Resource["value"]> {
 
 function providerSetting(resource: Resource, path: readonly [string, ...string[]]): ReturnType<Resource["value"]> {
   const provider = resource.description.provider;
-  return provider ? settingOf(provider.properties, path) : { kind: "absent" };
+  return provider ? settingOf(provider.properties, path) : absent;
 }
 
 const protectedTypes = [

@@ -1,10 +1,10 @@
 import { companionPolicy } from "../assessment/companions";
-import { isAtMost, isOneOf, isTrue, notKnownYet } from "../assessment/expectations";
+import { isAtMost, isNotFalse, isOneOf, isTrue, notKnownYet } from "../assessment/expectations";
 import { type PolicyMetadata, type StackPolicy, stackPolicy } from "../assessment/policy";
 import { matches } from "../assessment/policy-document";
 import type { Item, Resource } from "../assessment/resource";
 import type { Stack } from "../assessment/stack";
-import type { Located } from "../assessment/value";
+import { knownText, type Located } from "../assessment/value";
 import { about, either, listed, pass, type Verdict, type Verdicts, violation, worst } from "../assessment/verdict";
 
 const zoneType = "cloudflare:index/zone:Zone";
@@ -39,66 +39,56 @@ function edgeLimit({ requestsPerSecond, counts, called, ...metadata }: Limit): S
     where: { property: "phase", is: "http_ratelimit" },
     settings: edgeSettings(requestsPerSecond),
     judge: (ruleset, zone, stack, settings): Verdicts => {
-      const rules = ruleset.items("rules");
-      if (rules.some(({ isUnknown }) => isUnknown)) return notKnownYet("rules");
-      const meant = rules.map((rule) => [rule, keysOf(rule)] as const);
-      if (meant.some(([, keys]) => keys === "unknown")) return notKnownYet("rules[].ratelimit.characteristics");
-      const counting = meant.filter(([, keys]) => keys !== "unknown" && counts(keys)).map(([rule]) => rule);
-      if (counting.length === 0) return violation(`rules do not count ${called}`, `a rule that counts ${called}`);
-      return either(
-        counting.map((rule) =>
-          worst([
-            rule.at("enabled").value.kind === "absent" ? pass : isTrue(rule.at("enabled")),
-            isOneOf(rule.at("action"), ["block"]),
-            isSlow(rule.at("ratelimit.requestsPerPeriod"), rule.at("ratelimit.period"), settings.requestsPerSecond),
-            coversHosts(rule.at("expression"), stack, zone, settings.hosts),
-          ]),
-        ),
-      );
+      const judged = ruleset.items("rules").flatMap((rule) => {
+        const { path, value } = rule.at("ratelimit.characteristics");
+        if (value.kind === "unknown") return notKnownYet(path);
+        if (!counts(value.kind === "known" ? [value.value].flat().map(String) : [])) return [];
+        return worst([
+          isNotFalse(rule.at("enabled")),
+          isOneOf(rule.at("action"), ["block"]),
+          isSlow(rule.at("ratelimit.requestsPerPeriod"), rule.at("ratelimit.period"), settings.requestsPerSecond),
+          coversHosts(rule.at("expression"), stack, zone, settings.hosts),
+        ]);
+      });
+      if (judged.length > 0) return either(judged);
+      return violation(`rules do not count ${called}`, `a rule that counts ${called}`);
     },
   });
-}
-
-function keysOf(rule: Item): readonly string[] | "unknown" {
-  const { value } = rule.at("ratelimit.characteristics");
-  if (value.kind === "unknown") return "unknown";
-  return value.kind === "known" ? [value.value].flat().map(String) : [];
 }
 
 /** The rate, whatever the period over which it is counted. */
 function isSlow(requests: Located, period: Located, perSecond: number): Verdict {
   if (period.value.kind === "unknown") return notKnownYet(period.path);
-  const seconds = period.value.kind === "known" ? Number(period.value.value) : 0;
-  return isAtMost(requests, perSecond * seconds);
+  return isAtMost(requests, perSecond * Number(knownText(period.value) ?? 0));
 }
 
 /** Every proxied record of the zone that answers for an endpoint is among the hosts of the rule. */
 function coversHosts(expression: Located, stack: Stack, zone: Resource, patterns: readonly string[]): Verdict {
   if (expression.value.kind === "unknown") return notKnownYet(expression.path);
-  const covered = hostsIn(expression.value.kind === "known" ? String(expression.value.value) : "");
-  if (covered === "every") return pass;
+  const written = knownText(expression.value) ?? "";
   const records = stack.referring([recordType], "zoneId", zone);
   const verdicts = [...records.surely, ...records.perhaps].map((record): Verdict => {
-    const name = record.text("name");
-    if (name.kind === "unknown") return notKnownYet(`the name of ${record.name}`);
-    if (name.kind === "absent" || !patterns.some((pattern) => matches(pattern, name.value))) return pass;
-    if (covered.includes(name.value) || isTrue(record.at("proxied")).outcome === "violation") return pass;
+    const host = knownText(record.value("name"));
+    if (host === undefined) return notKnownYet(`the name of ${record.name}`);
+    if (!patterns.some((pattern) => matches(pattern, host)) || isMetBy(host, written)) return pass;
+    const proxied = isTrue(record.at("proxied"));
+    if (proxied.outcome !== "pass") return proxied.outcome === "violation" ? pass : proxied;
     if (records.perhaps.includes(record)) return notKnownYet(`the zone of ${record.name}`);
-    return violation(`${expression.path} leaves ${name.value} out`, name.value);
+    return violation(`${expression.path} leaves ${host} out`, host);
   });
   return worst(verdicts);
 }
 
-/** Hosts of which every request meets the expression, as far as this reads it: alternatives of `http.host`. */
-function hostsIn(expression: string): readonly string[] | "every" {
-  if (expression.trim() === "true") return "every";
-  if (/(^|[\s()])(and|not|xor)(?=[\s()])|&&|\^\^|!/.test(expression)) return [];
+/** Whether every request to the host meets the expression, as far as this reads it: alternatives of `http.host`. */
+function isMetBy(host: string, expression: string): boolean {
+  if (expression.trim() === "true") return true;
+  if (/(^|[\s()])(and|not|xor)(?=[\s()])|&&|\^\^|!/.test(expression)) return false;
   return expression
-    .split(/\s+or\s+|\|\|/)
-    .flatMap((alternative) => [
-      ...(/^[\s(]*http\.host\s+(eq|==|in)\s+(.*)$/.exec(alternative)?.[2] ?? "").matchAll(/"([^"]+)"/g),
-    ])
-    .flatMap(([, host]) => host ?? []);
+    .split(/\sor\s|\|\|/)
+    .some(
+      (alternative) =>
+        /^[\s(]*http\.host\s+(eq|==|in)\s/.test(alternative) && alternative.includes(JSON.stringify(host)),
+    );
 }
 
 const perClient = edgeLimit({
@@ -139,20 +129,17 @@ const inTotal = stackPolicy<EdgeSettings>({
 });
 
 function originLimit(webAcls: readonly Resource[], perSecond: number): Verdict {
-  const expected = `a rate-based rule with a constant key, at most ${perSecond} requests a second`;
-  if (webAcls.length === 0) return violation("no WebAcl counts the requests of all data centres", expected);
+  const lacks = (found: string) =>
+    violation(found, `a rate-based rule with a constant key, at most ${perSecond} requests a second`);
+  if (webAcls.length === 0) return lacks("no WebAcl counts the requests of all data centres");
   return either(
     webAcls.map((acl) => {
-      const rules = acl.items("rules");
-      if (rules.some(({ isUnknown }) => isUnknown)) return about(acl, notKnownYet("rules"));
-      const keys = rules.map((rule) => [rule, rule.at("statement.rateBasedStatement.aggregateKeyType")] as const);
-      const counting = keys.filter(([, { value }]) => value.kind === "known" && value.value === "CONSTANT");
-      if (counting.length === 0) {
-        const open = keys.find(([, { value }]) => value.kind === "unknown");
-        if (open) return about(acl, notKnownYet(open[1].path));
-        return violation("rules do not count all requests together", expected, acl);
-      }
-      return about(acl, either(counting.map(([rule]) => worst(limitsAll(rule, perSecond)))));
+      const judged = acl.items("rules").flatMap((rule) => {
+        const { path, value } = rule.at("statement.rateBasedStatement.aggregateKeyType");
+        if (value.kind === "unknown") return notKnownYet(path);
+        return knownText(value) === "CONSTANT" ? worst(limitsAll(rule, perSecond)) : [];
+      });
+      return about(acl, judged.length > 0 ? either(judged) : lacks("rules do not count all requests together"));
     }),
   );
 }

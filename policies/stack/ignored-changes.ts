@@ -28,52 +28,48 @@ export function ignoredChanges(judging: readonly Policy[]): StackPolicy {
     check: (stack, { allowed }) => {
       const ignoring = stack.resources.filter(({ description }) => description.ignoreChanges?.length);
       const judged = propertiesJudged(judging, stack, ignoring);
-      return ignoring.flatMap((resource) =>
-        (resource.description.ignoreChanges ?? []).map((written): Verdict => {
+      return ignoring.flatMap(({ urn, type, description: { ignoreChanges = [] } }) =>
+        ignoreChanges.map((written): Verdict => {
           const ignored = normalised(written);
-          if (allowed.includes(`${resource.type} ${ignored}`)) return pass;
-          const [policy] =
-            [...(judged.get(resource.urn) ?? [])].find(([, paths]) => paths.some((path) => overlap(ignored, path))) ??
-            [];
-          if (policy === undefined) return pass;
-          return violation(`ignoreChanges names ${written}, which ${policy} judges`, "what no policy judges", resource);
+          if (allowed.includes(`${type} ${ignored}`)) return pass;
+          const property = judged.find((each) => each.urn === urn && overlap(ignored, each.path));
+          if (!property) return pass;
+          const found = `ignoreChanges names ${written}, which ${property.policy} judges`;
+          return violation(found, "what no policy judges", stack.byUrn(urn));
         }),
       );
     },
   });
 }
 
-/** By URN and policy, the properties that its judgement rests on. */
-function propertiesJudged(
-  judging: readonly Policy[],
-  stack: Stack,
-  ignoring: readonly Resource[],
-): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> {
-  const read = new Map(ignoring.map(({ urn }) => [urn, new Map<string, Set<string>>()]));
-  let policy = "";
-  const watched = new Stack(
-    stack.resources.map(({ description }) => {
-      const byPolicy = read.get(description.urn);
-      if (!byPolicy) return description;
-      return watchedDescription(description, (path) => {
-        const paths = byPolicy.get(policy) ?? new Set();
-        byPolicy.set(policy, paths.add(path));
-      });
-    }),
-  );
-  const types = new Set(ignoring.map(({ type }) => type));
-  for (const each of judging) {
-    if (!each.types.some((pattern) => [...types].some((type) => matchesType(pattern, type)))) continue;
-    policy = each.id;
-    judge(each, watched, read);
-  }
-  return new Map(
-    [...read].map(([urn, byPolicy]) => [urn, new Map([...byPolicy].map(([id, paths]) => [id, leaves(paths)]))]),
-  );
+/** A property that a policy's judgement of a resource rests on. */
+interface Judged {
+  readonly urn: string;
+  readonly policy: string;
+  readonly path: string;
 }
 
-/** A rule that throws is reported where it is judged; what it has read until then counts. */
-function judge(policy: Policy, stack: Stack, urns: ReadonlyMap<string, unknown>): void {
+function propertiesJudged(judging: readonly Policy[], stack: Stack, ignoring: readonly Resource[]): readonly Judged[] {
+  /** What the policy that is asked has read, by URN. */
+  const read = new Map<string, Set<string>>();
+  const urns = new Set(ignoring.map(({ urn }) => urn));
+  const watched = new Stack(
+    stack.resources.map(({ urn, description }) => {
+      if (!urns.has(urn)) return description;
+      return watchedDescription(description, (path) => read.set(urn, (read.get(urn) ?? new Set()).add(path)));
+    }),
+  );
+  const types = [...new Set(ignoring.map(({ type }) => type))];
+  return judging
+    .filter((policy) => policy.types.some((pattern) => types.some((type) => matchesType(pattern, type))))
+    .flatMap((policy) => {
+      read.clear();
+      judge(policy, watched, urns);
+      return [...read].flatMap(([urn, paths]) => leaves(paths).map((path) => ({ urn, policy: policy.id, path })));
+    });
+}
+
+function judge(policy: Policy, stack: Stack, urns: ReadonlySet<string>): void {
   try {
     if (policy.scope === "stack") {
       if (policy.appliesTo(stack, {})) policy.judge(stack, {});
@@ -81,7 +77,7 @@ function judge(policy: Policy, stack: Stack, urns: ReadonlyMap<string, unknown>)
     }
     for (const resource of stack.all(...policy.types)) if (urns.has(resource.urn)) policy.judge(resource, {});
   } catch {
-    return;
+    // A rule that throws is reported where it is judged; what it has read until then counts.
   }
 }
 
@@ -99,7 +95,7 @@ function watchedObject<T extends object>(object: T, path: string, seen: (path: s
   return new Proxy(object, {
     get: (target, key, receiver) => {
       const value: unknown = Reflect.get(target, key, receiver);
-      const isMethod = typeof key === "symbol" || (key in target && !Object.hasOwn(target, key)) || key === "length";
+      const isMethod = typeof key === "symbol" || (key in target && !Object.hasOwn(target, key));
       if (isMethod) return value;
       const place = Array.isArray(target) ? path : path === "" ? key : `${path}.${key}`;
       seen(place);

@@ -78,6 +78,18 @@ function edgeCases(
       "a limit of one host and another": of(
         make(most, { expression: 'http.host eq "rpc.jeju.example" or http.host eq "ws.jeju.example"' }),
       ),
+      "a limit of the endpoints, in lines of their own": of(
+        make(most, { expression: '  (http.host  in  {\n"ws.jeju.example"\n"rpc.jeju.example"\n})' }),
+      ),
+      "a limit of every request, with room around it": of(make(most, { expression: " true\n" })),
+      "a limit of one host and another, in signs": of(
+        make(most, { expression: 'http.host == "ws.jeju.example"||http.host == "rpc.jeju.example"' }),
+      ),
+      "a host that is no endpoint": [...of(make(most)), record({ name: "www.jeju.example", proxied: true }, "www")],
+      "a rule beside it of which nobody knows what it counts": of(
+        make(most),
+        make(most, { ratelimit: { characteristics: unknown } }),
+      ),
       "a host that is not proxied": [
         ...of(make(most, { expression: '(http.host eq "ws.jeju.example")' })),
         ...also,
@@ -92,6 +104,10 @@ function edgeCases(
       },
       "no rule of the kind": {
         resources: of(limit(["cf.colo.id", "http.request.headers"], 1)),
+        found: /rules do not count/,
+      },
+      "a rule that counts nothing": {
+        resources: of({ action: "block", expression: "true" }),
         found: /rules do not count/,
       },
       "one request too many": {
@@ -112,6 +128,18 @@ function edgeCases(
         resources: of(make(most, { expression: '(http.host eq "rpc.jeju.example" and http.request.method eq "GET")' })),
         found: /expression leaves rpc\.jeju\.example out/,
       },
+      "a limit of what speaks of the endpoint": {
+        resources: of(
+          make(most, { expression: 'http.host eq "ws.jeju.example" or http.referer eq "rpc.jeju.example"' }),
+        ),
+        found: /expression leaves rpc\.jeju\.example out/,
+      },
+      "a limit of everything but the endpoints": {
+        resources: of(
+          make(most, { expression: 'not (http.host eq "ws.jeju.example" or http.host eq "rpc.jeju.example")' }),
+        ),
+        found: /expression leaves rpc\.jeju\.example out/,
+      },
       "a limit of everything but the endpoint": {
         resources: of(make(most, { expression: 'not http.host eq "rpc.jeju.example"' })),
         found: /expression leaves rpc\.jeju\.example out/,
@@ -123,6 +151,16 @@ function edgeCases(
       "a period that another resource computes": of(make(most, { ratelimit: { period: unknown } })),
       "keys that another resource computes": of(make(most, { ratelimit: { characteristics: unknown } })),
       "an expression that another resource computes": of(make(most, { expression: unknown })),
+      "a rule beside a laxer one of which nobody knows what it counts": of(
+        make(most + 1),
+        make(most, { ratelimit: { characteristics: unknown } }),
+      ),
+      "an endpoint in a zone that nothing tells of": of(make(most, { expression: 'http.host eq "a"' })).map((each) =>
+        each.name === rpc.name ? record({ proxied: true, zoneId: unknown }) : each,
+      ),
+      "an endpoint of which nobody knows whether it is proxied": of(make(most, { expression: 'http.host eq "a"' })).map(
+        (each) => (each.name === rpc.name ? record({ proxied: unknown }) : each),
+      ),
       "a host that another resource computes": [...of(make(most)), record({ name: unknown, proxied: true }, "other")],
     },
   };
@@ -167,6 +205,10 @@ const originCases: Pick<PolicyCases, "good" | "bad" | "unknown"> = {
       aws("wafv2/WebAcl", "origin", { scope: "REGIONAL", defaultAction: { allow: {} }, rules: unknown }),
     ],
     "a key of the origin that another resource computes": whole(counting({ aggregateKeyType: unknown })),
+    "a key beside a laxer limit that another resource computes": whole(
+      counting({ limit: 60_001 }),
+      counting({ aggregateKeyType: unknown }),
+    ),
     "a figure of the origin that another resource computes": whole(counting({ limit: unknown })),
   },
 };

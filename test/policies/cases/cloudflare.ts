@@ -26,6 +26,7 @@ function settingCases(policy: string, id: string, good: string, bad: string): Po
   };
 }
 
+const tls13 = settingCases("cf-tls13", "tls_1_3", "on", "off");
 const hsts = (inputs: Record<string, unknown>) =>
   setting("security_header", {
     strict_transport_security: { enabled: true, max_age: 31_536_000, include_subdomains: true, ...inputs },
@@ -47,7 +48,7 @@ export const cloudflareCases: readonly PolicyCases[] = [
   ...cloudflareLimitCases,
   settingCases("cf-ssl-strict", "ssl", "strict", "full"),
   settingCases("cf-min-tls-1.2", "min_tls_version", "1.2", "1.0"),
-  settingCases("cf-tls13", "tls_1_3", "on", "off"),
+  { ...tls13, good: { ...tls13.good, "TLS 1.3 with early data": [zone, setting("tls_1_3", "zrt")] } },
   settingCases("cf-always-https", "always_use_https", "on", "off"),
   settingCases("cf-dev-mode-off", "development_mode", "off", "on"),
   {
@@ -82,12 +83,17 @@ export const cloudflareCases: readonly PolicyCases[] = [
     policy: "cf-proxied",
     good: { "a host behind Cloudflare": [record({ proxied: true })], "no host": [record({ type: "NS" })] },
     bad: { "a host that is not": { resources: [record({ proxied: false })], found: /proxied is false/ } },
-    unknown: { "a flag that another resource computes": [record({ proxied: unknown })] },
+    unknown: {
+      "a flag that another resource computes": [record({ proxied: unknown })],
+      "a record of which nobody knows the type": [record({ type: unknown, proxied: false })],
+    },
   },
   {
     policy: "cf-no-internal-ip",
     good: {
       "a public address": [record({ content: "203.0.113.7" })],
+      "a text that speaks of an address": [record({ type: "TXT", content: "10.20.0.7" })],
+      "a record that is told by its data": [record({ data: { target: "host" } })],
       "a name that looks like one": [record({ type: "CNAME", content: "10.example" })],
     },
     bad: {
@@ -97,7 +103,10 @@ export const cloudflareCases: readonly PolicyCases[] = [
         found: /content is an internal/,
       },
     },
-    unknown: { "an address that another resource computes": [record({ content: unknown })] },
+    unknown: {
+      "an address that another resource computes": [record({ content: unknown })],
+      "a record of which nobody knows the type": [record({ type: unknown, content: "10.20.0.7" })],
+    },
   },
   {
     policy: "cf-no-wildcard",
@@ -113,7 +122,11 @@ export const cloudflareCases: readonly PolicyCases[] = [
   },
   {
     policy: "cf-waf-managed",
-    good: { "both sets for every request": [zone, managed([cloudflareSet, executes(owasp)])] },
+    good: {
+      "both sets for every request": [zone, managed([cloudflareSet, executes(owasp)])],
+      "a set that is on by default": [zone, managed([cloudflareSet, executes(owasp, { enabled: undefined })])],
+      "a rule beside them that logs": [zone, managed([{ action: "log" }, cloudflareSet, executes(owasp)])],
+    },
     bad: {
       "a zone without rules": { resources: [zone], found: /no Ruleset of phase http_request_firewall_managed/ },
       "one set": { resources: [zone, managed([cloudflareSet])], found: /do not execute the OWASP rules/ },
@@ -130,6 +143,14 @@ export const cloudflareCases: readonly PolicyCases[] = [
         found: /action is skip/,
       },
     },
-    unknown: { "rules that another resource computes": [zone, managed(unknown)] },
+    unknown: {
+      "rules that another resource computes": [zone, managed(unknown)],
+      "one rule that another resource computes": [zone, managed([cloudflareSet, unknown])],
+      "an action that another resource computes": [
+        zone,
+        managed([{ action: unknown }, cloudflareSet, executes(owasp)]),
+      ],
+      "whether a set is on": [zone, managed([cloudflareSet, executes(owasp, { enabled: unknown })])],
+    },
   },
 ];

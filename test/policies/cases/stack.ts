@@ -42,6 +42,7 @@ export const stackCases: readonly PolicyCases[] = [
     good: {
       "tags of its own": [topic({ tags })],
       "tags of the provider": [topic({}, { outputs: { tagsAll: tags }, ...withDefaults(tags) })],
+      "tags of which the resource says that it has them all": [topic({}, { outputs: { tagsAll: tags } })],
       "tags of both": [
         topic({ tags: { owner: "platform" } }, { outputs: { tagsAll: tags }, ...withDefaults(withoutOwner) }),
       ],
@@ -60,7 +61,7 @@ export const stackCases: readonly PolicyCases[] = [
       },
       "a class of data that nobody knows": {
         resources: [topic({ tags: { ...tags, "data-classification": "hush" } })],
-        found: /data-classification is hush/,
+        found: /data-classification is hush\n.*expected: public, internal, confidential, secret/,
       },
     },
     unknown: {
@@ -107,11 +108,17 @@ export const stackCases: readonly PolicyCases[] = [
     good: {
       "a resource with a provider": [topic({})],
       "a component, which has none": [{ type: "jeju:infra:Network", name: "network", inputs: {} }],
+      "a provider whose name ends so": [topic({}, { provider: { name: "not-default" } })],
+      "a provider whose name begins so": [topic({}, { provider: { name: "defaults" } })],
     },
     bad: {
       "a resource without a provider": {
         resources: [topic({}, { provider: { name: "default_7_48_0" } })],
         found: /its provider is default_7_48_0/,
+      },
+      "a resource of a default provider without a version": {
+        resources: [topic({}, { provider: { name: "default" } })],
+        found: /its provider is default$/m,
       },
     },
     unknown: "the engine always knows a resource's provider",
@@ -132,6 +139,11 @@ export const stackCases: readonly PolicyCases[] = [
         resources: [provider({ accessKey: "AKIAIOSFODNN7EXAMPLE" })],
         found: /accessKey is set/,
       },
+      "a provider with a secret key in it": {
+        resources: [provider({ secretKey: "EXAMPLE" })],
+        found: /secretKey is set/,
+      },
+      "a provider with a token in it": { resources: [provider({ token: "EXAMPLE" })], found: /token is set/ },
     },
     unknown: { "an account that another resource computes": [provider({ allowedAccountIds: unknown })] },
   },
@@ -168,6 +180,10 @@ export const stackCases: readonly PolicyCases[] = [
         },
       ],
       "nothing ignored": [nodes([])],
+      "what no policy judges, beside a resource of which nothing is ignored": [
+        nodes(["scalingConfig.desiredSize"]),
+        topic({}),
+      ],
     },
     bad: {
       "a property that a policy judges": {
@@ -179,6 +195,10 @@ export const stackCases: readonly PolicyCases[] = [
       "a property that is not even set": {
         resources: [aws("rds/Instance", "database", {}, { ignoreChanges: ["multiAz"] })],
         found: /ignoreChanges names multiAz, which rds-multi-az judges/,
+      },
+      "what is judged as it is written": {
+        resources: [aws("eks/Cluster", "cluster", { version: "1.34" }, { ignoreChanges: ["version"] })],
+        found: /ignoreChanges names version, which eks-version-supported judges/,
       },
       "the object that holds it": {
         resources: [nodes(["scalingConfig"])],

@@ -4,7 +4,7 @@ import { listed } from "../../../policies/assessment/verdict";
 import { levelsFor } from "../../../policies/levels";
 import { policies } from "../../../policies/registry";
 import { call, contract, ownership, people, place, safe, timelock, zero } from "../cases/chain-accounts";
-import { type Described, propertiesAt, urnOf } from "../engine-stub";
+import { type Described, propertiesAt, unknown, urnOf } from "../engine-stub";
 
 /** What a policy finds by these settings, without what passes. */
 function found(id: string, resources: readonly Described[], settings: Settings): readonly string[] {
@@ -142,6 +142,13 @@ test("any of the roles that the settings name may administer the cluster", () =>
   expect(found("eks-access-no-broad-admin", association, { roles: ["jeju-deployer", "jeju-oncall"] })).toEqual([]);
 });
 
+test("a host that the settings name may be reached past Cloudflare", () => {
+  const inputs = { name: "p2p.jeju.example", type: "A", content: "203.0.113.7", proxied: false };
+  const record = [{ type: "cloudflare:index/dnsRecord:DnsRecord", name: "p2p", inputs }];
+  expect(found("cf-proxied", record, { direct: ["rpc.*"] })).toEqual(["own: proxied is false"]);
+  expect(found("cf-proxied", record, { direct: ["rpc.*", "p2p.*"] })).toEqual([]);
+});
+
 test("a dynamic type may be used once it was examined", () => {
   const dynamic = [{ type: "pulumi-nodejs:dynamic:Resource", name: "clever", inputs: {} }];
   expect(found("stack-no-dynamic-unknown", dynamic, {})).toHaveLength(1);
@@ -153,4 +160,15 @@ test("cost centres and classes of data are those of the books", () => {
   const topic = [{ type: "aws:sns/topic:Topic", name: "topic", inputs: { tags } }];
   expect(found("stack-tags", topic, {})).toEqual([]);
   expect(found("stack-tags", topic, { costCentre: "^\\d+$", dataClasses: ["internal"] })).toHaveLength(2);
+});
+
+test("tags that are missing and tags of which nobody knows are named, those alone that the settings require", () => {
+  const topic = (tags: object) => [{ type: "aws:sns/topic:Topic", name: "topic", inputs: { tags } }];
+  expect(found("stack-tags", topic({ system: "a" }), { required: ["system", "owner", "team"] })).toEqual([
+    "own: no tag owner, team",
+  ]);
+  expect(found("stack-tags", topic({ system: "a", owner: unknown }), { required: ["system", "owner"] })).toEqual([
+    "tags owner are known only after the update",
+  ]);
+  expect(found("stack-tags", topic({ owner: "a" }), { required: ["owner"], costCentre: "^\\d+$" })).toEqual([]);
 });

@@ -7,6 +7,7 @@ const suites: readonly string[] = [
   ...["provider-settings", "references", "required", "resource", "routing"].map((name) => `assessment/${name}`),
   ...["sdk", "sdk-rules", "stack", "value", "verdict", "zones"].map((name) => `assessment/${name}`),
   "governance/settings",
+  "stack/ignored-changes",
   "data-services",
   "levels",
   "rules/cases",
