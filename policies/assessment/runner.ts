@@ -14,7 +14,7 @@ import { frameworkKeys, frameworks } from "./controls";
 import { describeFailure, describeVerdict, describeWaived } from "./message";
 import type { Policy, PolicyMetadata, ResourcePolicy, Settings, StackPolicy } from "./policy";
 import { matchesType, Resource, type ResourceDescription } from "./resource";
-import { dependencyUrns, onlyFor, type Report, report, typeUnderAnalysis, withoutProxy } from "./sdk";
+import { dependencyUrns, onlyFor, type Report, report, showByType, withoutProxy } from "./sdk";
 import { Stack } from "./stack";
 import { listed, type Verdict, type Verdicts } from "./verdict";
 
@@ -22,8 +22,6 @@ import { listed, type Verdict, type Verdicts } from "./verdict";
 interface Session {
   /** Inputs by URN, kept for stack rules, whose outputs tell less at preview. */
   readonly inputs: Map<string, Readonly<Record<string, unknown>>>;
-  /** The rule that is asked about every resource, so that all inputs are kept. */
-  readonly recorder: Policy | undefined;
   /** URNs by policy that the inputs alone did not settle. */
   readonly open: Map<string, Set<string>>;
   /** What was reported, so that the second look reports nothing twice. */
@@ -35,11 +33,17 @@ interface Session {
 
 /** Our policies in the SDK's form. */
 export function forSdk(policies: readonly Policy[], waivers = new WaiverBook()): Policies {
+  // It is asked about every resource, so that all inputs are kept.
   const recorder = policies.find(({ scope }) => scope === "resource");
-  const session: Session = { recorder, inputs: new Map(), open: new Map(), reported: new Set(), waivers };
-  return policies.map((policy) =>
+  const session: Session = { inputs: new Map(), open: new Map(), reported: new Set(), waivers };
+  const rules = policies.map((policy) =>
     policy.scope === "resource" ? resourceRule(policy, session) : stackRule(policy, session),
   );
+  const judging = new Map(policies.map((policy) => [policy.id, policy]));
+  return showByType(rules, ({ name }, type) => {
+    const policy = judging.get(name);
+    return policy?.scope === "resource" && (policy === recorder || judges(policy, type));
+  });
 }
 
 /** A rule on single resources has a second look at what its first left open, once the stack is whole. */
@@ -47,9 +51,7 @@ function resourceRule(policy: ResourcePolicy, session: Session): ResourceValidat
   const firstLook: ResourceValidation = (args, reportViolation) => {
     const inputs = withoutProxy(args.props);
     session.inputs.set(args.urn, inputs);
-    if (!policy.types.some((pattern) => matchesType(pattern, args.type))) {
-      args.notApplicable("judges resources of other types");
-    }
+    if (!judges(policy, args.type)) args.notApplicable("judges resources of other types");
     session.open.get(policy.id)?.delete(args.urn);
     const resource = new Resource(fromAnalyze(args, inputs));
     for (const verdict of judged(session, policy, () => policy.judge(resource, settingsOf(args)), resource)) {
@@ -67,11 +69,6 @@ function resourceRule(policy: ResourcePolicy, session: Session): ResourceValidat
       }
     }
   };
-  onlyFor(firstLook, () => {
-    const type = typeUnderAnalysis();
-    if (type === undefined || policy === session.recorder) return undefined;
-    return policy.types.some((pattern) => matchesType(pattern, type)) ? type : policy.types[0];
-  });
   onlyFor(secondLook, () => (openFor(session, policy).size === 0 ? "nothing was left open" : undefined));
   return { ...forPulumi(policy), validateResource: firstLook, validateStack: secondLook };
 }
@@ -85,6 +82,10 @@ function stackRule(policy: StackPolicy, session: Session): StackValidationPolicy
     }
   };
   return { ...forPulumi(policy), validateStack };
+}
+
+function judges({ types }: Policy, type: string): boolean {
+  return types.some((pattern) => matchesType(pattern, type));
 }
 
 type Outcome = Report & { readonly outcome: Verdict["outcome"] };

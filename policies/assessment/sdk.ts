@@ -74,33 +74,79 @@ export function report(reportViolation: ReportViolation, { message, urn, level, 
   reportViolation(violation as unknown as string);
 }
 
-/**
- * Tells the SDK which single type a rule judges, so that it skips the others without deserialising them (25 µs for each
- * resource and rule, measured). The accessor is asked before every run.
- */
+/** Tells the SDK which single type a rule judges, so that it skips the rule for others. The accessor is asked before every run. */
 export function onlyFor(rule: object, type: () => string | undefined): void {
   Object.defineProperty(rule, "__pulumiType", { get: type });
 }
 
-let analyzedType: string | undefined;
-
-/**
- * The type of the resource that the SDK asks about, before it asks any rule: a rule for several types can so be skipped as
- * one for a single type is. Undefined until {@link watchAnalyzedType} was called and a resource came.
- */
-export function typeUnderAnalysis(): string | undefined {
-  return analyzedType;
+/** Of a rule that was not asked, in the answer to the engine. */
+interface NotApplicable {
+  setPolicyName(name: string): void;
+  setReason(reason: string): void;
 }
 
-/** The SDK reads the type from the message once, at the start of its analysis, and nothing else of it reads it there. */
-export function watchAnalyzedType(): void {
+/** What one analysis has come to: the type that it is of, then the rules that it has left out. */
+let analysis: { type?: string | undefined; leftOut?: readonly NotApplicable[] } = {};
+
+/**
+ * From this call on {@link showByType} knows what the SDK analyses. In the SDK's server.js an analysis first reads the
+ * type from the message, then goes through the list of rules, and with its end makes the answer; it pauses neither before
+ * the list nor after it, so each step finds what the one before has left.
+ */
+export function watchAnalyses(): void {
   const { prototype }: { readonly prototype: { getType(): string } } =
     require("@pulumi/pulumi/proto/analyzer_pb").AnalyzeRequest;
+  const answers: { makeAnalyzeResponse(violations: unknown, notApplicable?: readonly NotApplicable[]): object } =
+    require("@pulumi/policy/protoutil");
   const { getType } = prototype;
+  const { makeAnalyzeResponse } = answers;
   prototype.getType = function () {
-    analyzedType = getType.call(this);
-    return analyzedType;
+    const type = getType.call(this);
+    analysis = { type };
+    return type;
   };
+  answers.makeAnalyzeResponse = (violations, notApplicable = []) => {
+    const { leftOut = [] } = analysis;
+    analysis = {};
+    return makeAnalyzeResponse(violations, [...notApplicable, ...leftOut]);
+  };
+}
+
+/**
+ * The rules in a list in which the SDK, while it analyses one resource, finds those alone that ask for its type. It would
+ * turn to every rule for every resource and write down for each that does not apply that it does not, which takes longer
+ * than to judge. The answer still names them all: the engine counts a rule that is not named as passed.
+ */
+export function showByType<R extends { readonly name: string; readonly validateResource?: unknown }>(
+  rules: readonly R[],
+  asksFor: (rule: R, type: string) => boolean,
+): R[] {
+  const { PolicyNotApplicable }: { readonly PolicyNotApplicable: new () => NotApplicable } =
+    require("@pulumi/pulumi/proto/analyzer_pb");
+  const split = (type: string) => {
+    const asked = rules.filter((rule) => asksFor(rule, type));
+    const leftOut = rules
+      .filter((rule) => rule.validateResource && !asked.includes(rule))
+      .map(({ name }) => {
+        const message = new PolicyNotApplicable();
+        message.setPolicyName(name);
+        message.setReason("judges resources of other types");
+        return message;
+      });
+    return { asked, leftOut };
+  };
+  const known = new Map<string, ReturnType<typeof split>>();
+  const list = [...rules];
+  list[Symbol.iterator] = function* () {
+    const { type } = analysis;
+    analysis = {};
+    if (type === undefined) return yield* rules;
+    const { asked, leftOut } = known.get(type) ?? split(type);
+    known.set(type, { asked, leftOut });
+    yield* asked;
+    analysis = { leftOut };
+  };
+  return list;
 }
 
 /** URNs of what each property depends on; they are known at preview even when the property's value is not. */

@@ -1,5 +1,10 @@
 import { UnknownValueError, unknownCheckingProxy } from "@pulumi/policy";
-import { AnalyzeRequest, AnalyzerResourceOptions } from "@pulumi/pulumi/proto/analyzer_pb";
+import {
+  AnalyzeRequest,
+  type AnalyzeResponse,
+  AnalyzerResourceOptions,
+  AnalyzeStackRequest,
+} from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import {
   deserializeOnce,
@@ -7,8 +12,8 @@ import {
   onlyFor,
   pinnedSdkVersion,
   report,
-  typeUnderAnalysis,
-  watchAnalyzedType,
+  showByType,
+  watchAnalyses,
   withoutProxy,
 } from "../../../policies/assessment/sdk";
 
@@ -46,24 +51,65 @@ test("the SDK reads the type that a rule is for from the rule", () => {
   expect(getPulumiType(rule)).toBeUndefined();
 });
 
-test("the type under analysis is known before any rule is asked", async () => {
-  const { makeAnalyzeRpcFun } = require("@pulumi/policy/server");
-  watchAnalyzedType();
-  const seen: unknown[] = [];
-  const rule = () => void seen.push("ran");
-  onlyFor(rule, () => {
-    seen.push(typeUnderAnalysis());
-    return "aws:ec2/vpc:Vpc";
+describe("once the SDK shows rules by type", () => {
+  const { makeAnalyzeRpcFun, makeAnalyzeStackRpcFun } = require("@pulumi/policy/server");
+  const seen: string[] = [];
+  const rule = (name: string, wait = Promise.resolve()) => ({
+    name,
+    description: name,
+    enforcementLevel: "mandatory" as const,
+    validateResource: async () => {
+      seen.push(name);
+      await wait;
+    },
   });
-  const analyze = makeAnalyzeRpcFun("pack", "1.0.0", "mandatory", [{ name: "one", validateResource: rule }]);
-  for (const type of ["aws:ec2/subnet:Subnet", "aws:ec2/vpc:Vpc"]) {
+  const onStack = { ...rule("stack"), validateResource: undefined, validateStack: () => void seen.push("stack") };
+  const asksFor = ({ name }: { readonly name: string }, type: string) => name === "all" || type.endsWith(name);
+
+  async function analyze(rules: readonly object[], type: string): Promise<readonly string[]> {
     const request = requestWith({});
     request.setType(type);
-    await new Promise<void>((resolve, reject) => {
-      analyze({ request }, (error: unknown) => (error ? reject(error) : resolve()));
+    const response = await new Promise<AnalyzeResponse>((resolve, reject) => {
+      const call = makeAnalyzeRpcFun("pack", "1.0.0", "mandatory", rules);
+      call({ request }, (error: unknown, answer: AnalyzeResponse) => (error ? reject(error) : resolve(answer)));
     });
+    return response.getNotApplicableList().map((message) => message.getPolicyName());
   }
-  expect(seen).toEqual(["aws:ec2/subnet:Subnet", "aws:ec2/vpc:Vpc", "ran"]);
+
+  beforeAll(watchAnalyses);
+  beforeEach(() => seen.splice(0));
+
+  test("it asks those that ask for the type, and answers that the others do not apply", async () => {
+    const rules = showByType([rule("Vpc"), rule("Subnet"), rule("all"), onStack], asksFor);
+    expect(await analyze(rules, "aws:ec2/subnet:Subnet")).toEqual(["Vpc"]);
+    expect(await analyze(rules, "aws:ec2/vpc:Vpc")).toEqual(["Subnet"]);
+    expect(await analyze(rules, "aws:ec2/vpc:Vpc")).toEqual(["Subnet"]);
+    expect(seen).toEqual(["Subnet", "all", "Vpc", "all", "Vpc", "all"]);
+  });
+
+  test("two analyses at once keep theirs apart", async () => {
+    let goOn = () => {};
+    const wait = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const rules = showByType([rule("Vpc", wait), rule("Subnet")], asksFor);
+    const first = analyze(rules, "aws:ec2/vpc:Vpc");
+    expect(await analyze(rules, "aws:ec2/subnet:Subnet")).toEqual(["Vpc"]);
+    goOn();
+    expect(await first).toEqual(["Subnet"]);
+  });
+
+  test("it asks every rule about the stack, and reads the list whole elsewhere", async () => {
+    const rules = showByType([rule("Vpc"), onStack], asksFor);
+    await analyze(rules, "aws:ec2/vpc:Vpc");
+    seen.splice(0);
+    await new Promise<void>((resolve, reject) => {
+      const call = makeAnalyzeStackRpcFun("pack", "1.0.0", "mandatory", rules);
+      call({ request: new AnalyzeStackRequest() }, (error: unknown) => (error ? reject(error) : resolve()));
+    });
+    expect(seen).toEqual(["stack"]);
+    expect([...rules].map(({ name }) => name)).toEqual(["Vpc", "stack"]);
+  });
 });
 
 test("an SDK that wants a string gets the message", () => {
