@@ -1,8 +1,8 @@
-import { isOurKey, isTrue, notKnownYet } from "./assessment/expectations";
+import { isNotFalse, isOurKey, isTrue } from "./assessment/expectations";
 import { resourcePolicy, stackPolicy } from "./assessment/policy";
 import type { Item, Resource } from "./assessment/resource";
 import type { Located } from "./assessment/value";
-import { pass, type Verdict, violation } from "./assessment/verdict";
+import { about, type Verdict, violation } from "./assessment/verdict";
 
 const volumeType = "aws:ebs/volume:Volume";
 const launchTemplateType = "aws:ec2/launchTemplate:LaunchTemplate";
@@ -30,7 +30,6 @@ const templateVolumesEncrypted = resourcePolicy({
   types: [launchTemplateType],
   check: (template) => {
     const disks = template.items("blockDeviceMappings").filter((mapping) => !isEphemeral(mapping));
-    if (disks.some((mapping) => mapping.isUnknown)) return notKnownYet("blockDeviceMappings");
     if (disks.length === 0) {
       return violation("blockDeviceMappings names no volume", "blockDeviceMappings with the encrypted root volume");
     }
@@ -77,11 +76,7 @@ const encryptedByDefault = stackPolicy({
       return violation("no EncryptionByDefault in a stack that starts machines", "one, with enabled: true");
     }
     // AWS's provider turns it on when `enabled` is left out.
-    return settings.map((setting): Verdict => {
-      const enabled = setting.at("enabled");
-      const verdict = enabled.value.kind === "absent" ? pass : isTrue(enabled);
-      return verdict.outcome === "pass" ? pass : { ...verdict, resource: setting };
-    });
+    return settings.map((setting) => about(setting, isNotFalse(setting.at("enabled"))));
   },
 });
 

@@ -35,6 +35,10 @@ export const volumeCases: readonly PolicyCases[] = [
           { deviceName: "/dev/sdb", virtualName: "ephemeral0" },
         ]),
       ],
+      "an encrypted root volume without the image's second one": [
+        key,
+        template([disk({ encrypted: "true", kmsKeyId: keyArn }), { deviceName: "/dev/sdb", noDevice: "" }]),
+      ],
     },
     bad: {
       "a template without volumes": { resources: [template(undefined)], found: /blockDeviceMappings names no volume/ },
@@ -71,6 +75,16 @@ export const volumeCases: readonly PolicyCases[] = [
           }),
         ],
         found: /ebsBlockDevices\[0\]\.encrypted is false/,
+      },
+      "a second volume under AWS's key": {
+        resources: [
+          key,
+          instance({
+            rootBlockDevice: { encrypted: true, kmsKeyId: keyArn },
+            ebsBlockDevices: [{ deviceName: "/dev/sdf", encrypted: true, kmsKeyId: "alias/aws/ebs" }],
+          }),
+        ],
+        found: /ebsBlockDevices\[0\]\.kmsKeyId is the AWS-managed alias\/aws\/ebs/,
       },
     },
     unknown: { "a volume that another resource computes": [instance({ rootBlockDevice: unknown })] },
