@@ -1,9 +1,10 @@
-import { contains, overlap, parseCidr } from "./assessment/cidr";
+import { contains, overlap, parseCidr, type Range } from "./assessment/cidr";
 import { isNotTrue, isOneOf, isOurKey, notKnownYet } from "./assessment/expectations";
 import { resourcePolicy, stackPolicy } from "./assessment/policy";
 import type { Resource } from "./assessment/resource";
 import { natGatewayOf, natGatewayType, tierOf, vpcOf, vpcType, zoneOfNatGateway } from "./assessment/routing";
 import type { Stack } from "./assessment/stack";
+import { knownText } from "./assessment/value";
 import { about, pass, undecided, type Verdict, violation } from "./assessment/verdict";
 import { spansZones, subnetType, zoneOf, zonesAreEnough, zonesForMajority } from "./assessment/zones";
 import { pathPolicies } from "./network/paths";
@@ -60,48 +61,40 @@ function subnetsByTier(stack: Stack): { readonly tiers: readonly Tier[]; readonl
   return { tiers, unplaced };
 }
 
-const subnetInsideVpc = resourcePolicy({
+const subnetInsideVpc = stackPolicy({
   id: "net-subnet-inside-vpc",
   title: "Every subnet lies inside its VPC",
   severity: "high",
   rationale: "AWS refuses such a subnet, in the middle of an update that has changed other things already",
   remedy: "take the subnet's block from the VPC's, as infra/subnet-plan.ts does, or add the block to the VPC",
   types: [subnetType],
-  check: (subnet) => {
-    const block = subnet.text("cidrBlock");
-    if (block.kind === "unknown") return notKnownYet("cidrBlock");
-    if (block.kind === "absent") return pass;
-    const range = parseCidr(block.value);
-    if (!range) return violation(`cidrBlock is ${block.value}`, "an IPv4 block such as 10.20.0.0/20");
-    const vpc = vpcOf(subnet);
-    if ("open" in vpc) return undecided(vpc.open);
-    const blocks = blocksOf(vpc.known);
-    if (blocks.some(({ text }) => text !== undefined && insideOf(text, block.value))) return pass;
-    if (blocks.some(({ text }) => text === undefined))
-      return undecided(`a block of ${vpc.known.name} is not known yet`);
-    const written = blocks.map(({ text }) => text).join(", ");
-    return violation(
-      `cidrBlock is ${block.value}, the VPC ${vpc.known.name} has ${written}`,
-      `a block inside ${written}`,
-    );
-  },
+  check: (stack) => stack.all(subnetType).map((subnet) => about(subnet, insideVpc(stack, subnet))),
 });
 
-function insideOf(outer: string, inner: string): boolean {
-  const [outerRange, innerRange] = [parseCidr(outer), parseCidr(inner)];
-  return outerRange !== undefined && innerRange !== undefined && contains(outerRange, innerRange);
+function insideVpc(stack: Stack, subnet: Resource): Verdict {
+  const block = subnet.text("cidrBlock");
+  if (block.kind === "unknown") return notKnownYet("cidrBlock");
+  if (block.kind === "absent") return pass;
+  const vpc = vpcOf(subnet);
+  if ("open" in vpc) return undecided(vpc.open);
+  const { name } = vpc.known;
+  const blocks = blocksOf(stack, vpc.known);
+  if (blocks.some((outer) => isInside(outer, block.value))) return pass;
+  if (blocks.includes(undefined)) return undecided(`a block of ${name} is not known yet`);
+  const written = blocks.join(", ");
+  return violation(`cidrBlock is ${block.value}, the VPC ${name} has ${written}`, `an IPv4 block inside ${written}`);
 }
 
-/** The VPC's own block and those that were added to it; `text` is undefined while a block is unknown. */
-function blocksOf(vpc: Resource): readonly { readonly text: string | undefined }[] {
-  const added = (vpc.surroundings?.all(secondaryBlockType) ?? []).filter((block) => {
-    const owner = vpcOf(block);
-    return "open" in owner || owner.known === vpc;
-  });
-  return [vpc, ...added].map((holder) => {
-    const block = holder.text("cidrBlock");
-    return { text: block.kind === "known" ? block.value : undefined };
-  });
+/** The VPC's own block and those that were added to it, or may have been; undefined where a block is not known. */
+function blocksOf(stack: Stack, vpc: Resource): readonly (string | undefined)[] {
+  const added = stack.referring([secondaryBlockType], "vpcId", vpc);
+  const known = [vpc, ...added.surely].map((holder) => knownText(holder.value("cidrBlock")));
+  return [...known, ...added.perhaps.map(() => undefined)];
+}
+
+function isInside(outer: string | undefined, inner: string): boolean {
+  const [outerRange, innerRange] = [parseCidr(`${outer}`), parseCidr(inner)];
+  return outerRange !== undefined && innerRange !== undefined && contains(outerRange, innerRange);
 }
 
 const subnetsDoNotOverlap = stackPolicy({
@@ -112,23 +105,22 @@ const subnetsDoNotOverlap = stackPolicy({
   remedy: "give each subnet a block of its own, as infra/subnet-plan.ts does",
   types: [subnetType],
   check: (stack) => {
-    const placed = stack
-      .all(subnetType)
-      .map((subnet) => ({ subnet, vpc: vpcOf(subnet), block: subnet.text("cidrBlock") }));
+    const placed: { readonly subnet: Resource; readonly vpc: Resource; readonly range: Range }[] = [];
     const verdicts: Verdict[] = [];
-    for (const [index, { subnet, vpc, block }] of placed.entries()) {
+    for (const subnet of stack.all(subnetType)) {
+      const block = subnet.text("cidrBlock");
+      const vpc = vpcOf(subnet);
       if (block.kind === "unknown") verdicts.push(about(subnet, notKnownYet("cidrBlock")));
       if ("open" in vpc) verdicts.push(undecided(vpc.open, subnet));
-      const range = block.kind === "known" ? parseCidr(block.value) : undefined;
-      if (!range || block.kind !== "known" || "open" in vpc) continue;
-      const clash = placed.slice(0, index).find((other) => {
-        const otherRange = other.block.kind === "known" ? parseCidr(other.block.value) : undefined;
-        return otherRange && "known" in other.vpc && other.vpc.known === vpc.known && overlap(range, otherRange);
-      });
-      if (clash?.block.kind === "known") {
-        const found = `cidrBlock ${block.value} overlaps ${clash.block.value} of ${clash.subnet.name}`;
+      const range = parseCidr(`${knownText(block)}`);
+      if (!range || "open" in vpc) continue;
+      const clash = placed.find((other) => other.vpc === vpc.known && overlap(range, other.range));
+      if (clash) {
+        const [own, taken] = [subnet, clash.subnet].map((each) => knownText(each.value("cidrBlock")));
+        const found = `cidrBlock ${own} overlaps ${taken} of ${clash.subnet.name}`;
         verdicts.push(violation(found, `a block that no other subnet of ${vpc.known.name} uses`, subnet));
       }
+      placed.push({ subnet, vpc: vpc.known, range });
     }
     return verdicts;
   },
@@ -169,8 +161,7 @@ const natGatewayPerZone = stackPolicy({
 
 /** A regional NAT gateway spreads over zones by itself. */
 function isRegional(gateway: Resource): boolean {
-  const mode = gateway.text("availabilityMode");
-  return mode.kind === "known" && mode.value === "regional";
+  return knownText(gateway.value("availabilityMode")) === "regional";
 }
 
 const endpointsInThreeZones = resourcePolicy({
@@ -183,9 +174,9 @@ const endpointsInThreeZones = resourcePolicy({
   types: [endpointType],
   settings: { zones: zonesForMajority },
   check: (endpoint, { zones }) => {
-    const kind = endpoint.text("vpcEndpointType");
+    const kind = endpoint.value("vpcEndpointType");
     if (kind.kind === "unknown") return notKnownYet("vpcEndpointType");
-    return kind.kind === "known" && kind.value === "Interface" ? spansZones(endpoint, "subnetIds[]", zones) : pass;
+    return knownText(kind) === "Interface" ? spansZones(endpoint, "subnetIds[]", zones) : pass;
   },
 });
 

@@ -1,12 +1,13 @@
-import { isOneOf, notKnownYet } from "../assessment/expectations";
+import { isOneOf, isTrue, notKnownYet } from "../assessment/expectations";
 import { resourcePolicy, stackPolicy } from "../assessment/policy";
 import type { Resource } from "../assessment/resource";
 import { leadsToInternetGateway, tierOf, vpcType } from "../assessment/routing";
 import type { Stack } from "../assessment/stack";
-import { about, pass, undecided, type Verdict, violation } from "../assessment/verdict";
+import { knownText } from "../assessment/value";
+import { about, either, pass, undecided, type Verdict, violation } from "../assessment/verdict";
 import { subnetType } from "../assessment/zones";
 import { noAdminPort } from "./security-groups";
-import { fromItem, type Opening } from "./traffic";
+import { aclForm, openingOf } from "./traffic";
 
 const aclTypes = ["aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"] as const;
 const aclRuleType = "aws:ec2/networkAclRule:NetworkAclRule";
@@ -23,32 +24,13 @@ const aclNoWorldAdmin = resourcePolicy({
   types: [...aclTypes, aclRuleType],
   check: (acl) => {
     if (acl.is(aclRuleType)) {
-      const egress = acl.value("egress");
-      const action = acl.text("ruleAction");
-      if (egress.kind === "known" && String(egress.value) === "true") return pass;
-      return action.kind === "known" && action.value !== "allow" ? pass : noAdminPort(openingOf(acl));
+      const isOutwards = isTrue(acl.at("egress"));
+      return either([noAdminPort(openingOf(acl, aclForm)), isOutwards, isOneOf(acl.at("ruleAction"), ["deny"])]);
     }
-    return acl
-      .asWritten()
-      .items("ingress")
-      .map((rule) => {
-        const action = rule.at("action").value;
-        if (action.kind === "known" && action.value !== "allow") return pass;
-        return noAdminPort(fromItem(rule, ["cidrBlock", "ipv6CidrBlock"]));
-      });
+    const rules = acl.asWritten().items("ingress");
+    return rules.map((rule) => either([noAdminPort(openingOf(rule, aclForm)), isOneOf(rule.at("action"), ["deny"])]));
   },
 });
-
-function openingOf(rule: Resource): Opening {
-  return {
-    path: "",
-    blocks: [rule.at("cidrBlock"), rule.at("ipv6CidrBlock")],
-    protocol: rule.at("protocol"),
-    from: rule.at("fromPort"),
-    to: rule.at("toPort"),
-    description: rule.at("description"),
-  };
-}
 
 const noDefaultVpc = resourcePolicy({
   id: "net-no-default-vpc",
@@ -98,7 +80,7 @@ function reaches(stack: Stack, vpc: Resource, services: readonly string[]): Verd
   const { surely, perhaps } = stack.referring([endpointType], "vpcId", vpc);
   const names = surely.map((endpoint) => endpoint.text("serviceName"));
   // com.amazonaws.<region>.<service>
-  const reached = names.map((name) => (name.kind === "known" ? name.value.split(".").slice(3).join(".") : ""));
+  const reached = names.map((name) => knownText(name)?.split(".").slice(3).join("."));
   const missing = services.filter((service) => !reached.includes(service));
   if (missing.length === 0) return pass;
   if (perhaps.length > 0 || names.some(({ kind }) => kind === "unknown")) {

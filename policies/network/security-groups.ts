@@ -3,7 +3,8 @@ import { resourcePolicy, stackPolicy } from "../assessment/policy";
 import type { Resource } from "../assessment/resource";
 import { vpcType } from "../assessment/routing";
 import type { Stack } from "../assessment/stack";
-import { about, pass, undecided, type Verdict, violation } from "../assessment/verdict";
+import { knownText, type Located } from "../assessment/value";
+import { about, either, pass, undecided, type Verdict, violation } from "../assessment/verdict";
 import { CLOUDFLARE_IPV4_RANGES } from "./cloudflare-ranges";
 import {
   egressRuleType,
@@ -14,8 +15,6 @@ import {
   portsOf,
   ruleType,
   securityGroupType,
-  where,
-  worldOf,
 } from "./traffic";
 
 const defaultGroupType = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
@@ -25,19 +24,23 @@ const adminPorts = [22, 3389];
 
 /** Judges the ports that everybody reaches. */
 export function worldVerdict(opening: Opening, judge: (ports: Ports, block: string) => Verdict): Verdict {
-  const world = worldOf(opening);
   const ports = portsOf(opening);
-  if (world === "closed" || ports === "none") return pass;
-  if (ports === "unknown") return notKnownYet(where(opening.path, "ports"));
-  const verdict = judge(ports, world === "unknown" ? "a block" : world.open);
-  return world === "unknown" && verdict.outcome === "violation" ? notKnownYet(where(opening.path, "blocks")) : verdict;
+  if (ports === "none") return pass;
+  const world = opening.blocks.map(({ value }) => knownText(value)).find((block) => block?.endsWith("/0"));
+  const verdict = ports === "unknown" ? notKnownYet(`${opening.prefix}ports`) : judge(ports, `${world}`);
+  return either([verdict, isClosed(opening, world)]);
+}
+
+function isClosed({ blocks, prefix }: Opening, world: string | undefined): Verdict {
+  if (world !== undefined) return violation(`${prefix}lets ${world} in`, "listed addresses only");
+  return blocks.some(({ value }) => value.kind === "unknown") ? notKnownYet(`${prefix}blocks`) : pass;
 }
 
 export function noAdminPort(opening: Opening): Verdict {
   return worldVerdict(opening, ({ from, to }, block) => {
     const open = adminPorts.filter((port) => from <= port && port <= to);
     if (open.length === 0) return pass;
-    return violation(where(opening.path, `lets ${block} reach ${open.join(" and ")}`), "listed addresses only");
+    return violation(`${opening.prefix}lets ${block} reach ${open.join(" and ")}`, "listed addresses only");
   });
 }
 
@@ -90,12 +93,9 @@ const worldPorts = resourcePolicy({
   check: (resource, { ports }) =>
     openingsOf(resource, "ingress").map((opening) =>
       worldVerdict(opening, ({ from, to }, block) => {
-        // As many ports as are listed at most, so that a range of all ports is not walked through.
-        const isListed =
-          to - from < ports.length &&
-          Array.from({ length: to - from + 1 }, (_, index) => from + index).every((port) => ports.includes(`${port}`));
-        if (isListed) return pass;
-        return violation(where(opening.path, `lets ${block} reach ${from} to ${to}`), `ports ${ports.join(", ")} only`);
+        const listed = new Set(ports.map(Number).filter((port) => from <= port && port <= to));
+        if (listed.size === to - from + 1) return pass;
+        return violation(`${opening.prefix}lets ${block} reach ${from} to ${to}`, `ports ${ports.join(", ")} only`);
       }),
     ),
 });
@@ -137,11 +137,11 @@ function egressVerdicts(stack: Stack, group: Resource): readonly Verdict[] {
     openingsOf(holder, "egress").map((opening) => {
       const verdict = worldVerdict(opening, ({ isEveryProtocol }, block) =>
         isEveryProtocol
-          ? violation(where(opening.path, `lets every protocol out to ${block}`), "named blocks and ports")
+          ? violation(`${opening.prefix}lets every protocol out to ${block}`, "named blocks and ports")
           : pass,
       );
-      const isCertain = !rules.perhaps.includes(holder);
-      return about(holder, verdict.outcome === "violation" && !isCertain ? notKnownYet("securityGroupId") : verdict);
+      const isPerhaps = rules.perhaps.includes(holder);
+      return about(holder, isPerhaps ? either([verdict, notKnownYet("securityGroupId")]) : verdict);
     }),
   );
 }
@@ -155,17 +155,17 @@ const described = resourcePolicy({
   remedy: "set description on the group and on each rule",
   types: [...ingressTypes, egressRuleType],
   check: (resource) => {
-    if (!resource.is(securityGroupType)) return isPresent(resource.at("description"));
-    const text = resource.text("description");
+    const written = resource.asWritten();
     // The provider writes this where the program says nothing.
-    const isOwn = text.kind === "unknown" || (text.kind === "known" && text.value !== "Managed by Pulumi");
-    const rules = (["ingress", "egress"] as const).flatMap((direction) => openingsOf(resource, direction));
+    const isOurs = knownText(resource.value("description")) !== "Managed by Pulumi";
     return [
-      isOwn ? pass : violation("description is not set", "description with the group's purpose"),
-      ...rules.map(({ description }) => isPresent(description)),
+      isOurs ? isPresent(resource.at("description")) : violation("description is not set", "description set"),
+      ...[...written.items("ingress"), ...written.items("egress")].map((rule) => isPresent(rule.at("description"))),
     ];
   },
 });
+
+const balancerTypes = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"] as const;
 
 const fromCloudflareOnly = stackPolicy({
   id: "alb-only-from-cloudflare",
@@ -173,12 +173,11 @@ const fromCloudflareOnly = stackPolicy({
   severity: "high",
   rationale: "whoever reaches the origin directly goes round the edge's firewall and limits",
   remedy: "name a prefix list of Cloudflare's ranges, or a security group, in each ingress rule; no block",
-  types: ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"],
+  types: balancerTypes,
   settings: { ranges: CLOUDFLARE_IPV4_RANGES },
   check: (stack, { ranges }) =>
-    stack.all("aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer").flatMap((balancer) => {
-      const internal = balancer.value("internal");
-      if (internal.kind === "known" && String(internal.value) === "true") return pass;
+    stack.all(...balancerTypes).flatMap((balancer) => {
+      if (knownText(balancer.value("internal")) === "true") return pass;
       const groups = balancer.references("securityGroups[]", [securityGroupType]);
       if (groups.kind === "open") return undecided(groups.because, balancer);
       if (groups.resources.length === 0) return violation("securityGroups is not set", "a group of its own", balancer);
@@ -204,10 +203,7 @@ function ingressVerdicts(stack: Stack, group: Resource, ranges: readonly string[
   return [...blocks, ...lists, ...rules.perhaps.map((rule) => about(rule, notKnownYet("securityGroupId")))];
 }
 
-function isListedBlock(
-  { path, value }: { path: string; value: Opening["protocol"]["value"] },
-  ranges: readonly string[],
-) {
+function isListedBlock({ path, value }: Located, ranges: readonly string[]): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);
   if (value.kind === "absent" || ranges.includes(String(value.value))) return pass;
   return violation(`${path} is ${value.value}`, "one of Cloudflare's ranges");

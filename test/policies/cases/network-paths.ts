@@ -1,6 +1,6 @@
 import { aws, type PolicyCases } from "../case";
 import { ref, unknown } from "../engine-stub";
-import { routed, tier, vpc } from "./places";
+import { routed, subnet, tier, vpc } from "./places";
 
 const privateTier = tier("private");
 const services = ["s3", "ecr.api", "ecr.dkr", "kms", "secretsmanager", "logs", "sts", "ec2"];
@@ -40,6 +40,7 @@ export const networkPathCases: readonly PolicyCases[] = [
       "SSH refused": [acl({ fromPort: 22, toPort: 22, action: "deny" })],
       "a rule outwards": [aclRule({ egress: true })],
       "a rule that refuses": [aclRule({ ruleAction: "deny" })],
+      "a rule for one port of the web": [aclRule({ protocol: "tcp", fromPort: 443, toPort: 443, ruleAction: unknown })],
     },
     bad: {
       "a range that holds remote desktop": {
@@ -62,7 +63,12 @@ export const networkPathCases: readonly PolicyCases[] = [
         found: /lets ::\/0 reach 22$/m,
       },
     },
-    unknown: { "a block that another resource computes": [acl({ toPort: 3389, cidrBlock: unknown })] },
+    unknown: {
+      "a block that another resource computes": [acl({ toPort: 3389, cidrBlock: unknown })],
+      "whether it refuses, which another resource computes": [acl({ toPort: 3389, action: unknown })],
+      "whether a rule by itself refuses": [aclRule({ ruleAction: unknown })],
+      "the direction of a rule by itself": [aclRule({ egress: unknown })],
+    },
   },
   {
     policy: "net-no-default-vpc",
@@ -90,6 +96,11 @@ export const networkPathCases: readonly PolicyCases[] = [
         ...privateTier,
         ...routed("private-1", { gatewayId: unknown }),
       ],
+      "a subnet of which nothing but such a route tells the tier": [
+        vpc,
+        subnet("nameless", "us-east-1a", "10.20.0.0/24"),
+        ...routed("nameless", { gatewayId: unknown }),
+      ],
     },
   },
   {
@@ -102,12 +113,16 @@ export const networkPathCases: readonly PolicyCases[] = [
         found: /no endpoint for kms$/m,
       },
     },
-    unknown: { "a service that another resource computes": [vpc, endpoint("s3", { serviceName: unknown })] },
+    unknown: {
+      "a service that another resource computes": [vpc, endpoint("s3", { serviceName: unknown })],
+      "an endpoint of which nobody knows the VPC": [vpc, endpoint("s3", { vpcId: unknown })],
+    },
   },
   {
     policy: "net-peering-least-route",
     good: {
       "a route to one subnet": [peering("10.30.0.0/20")],
+      "a route to the peer's addresses of IPv6": [peering(undefined)],
       "a route to something else": [
         aws("ec2/Route", "route", { routeTableId: "rtb-1", gatewayId: "igw-1", destinationCidrBlock: "0.0.0.0/0" }),
       ],
@@ -122,7 +137,10 @@ export const networkPathCases: readonly PolicyCases[] = [
   },
   {
     policy: "net-block-public-access",
-    good: { "ways in blocked": [vpc, block("block-ingress")] },
+    good: {
+      "ways in blocked": [vpc, block("block-ingress")],
+      "ways in and out blocked": [vpc, block("block-bidirectional")],
+    },
     bad: {
       "nothing said": { resources: [vpc], found: /no VpcBlockPublicAccessOptions/ },
       "blocking off": { resources: [block("off")], found: /internetGatewayBlockMode is off/ },

@@ -7,7 +7,8 @@ import { securityGroupCases } from "./security-groups";
 const privateTier = tier("private");
 const publicTier = tier("public", zones, 100);
 const internet = aws("ec2/InternetGateway", "internet", { vpcId: ref("vpc") });
-const nat = (index: number) => aws("ec2/NatGateway", `nat-${index}`, { subnetId: ref(`public-${index}`) });
+const nat = (index: number, inputs: Record<string, unknown> = {}) =>
+  aws("ec2/NatGateway", `nat-${index}`, { subnetId: ref(`public-${index}`), ...inputs });
 const endpoint = (inputs: Record<string, unknown>) =>
   aws("ec2/VpcEndpoint", "endpoint", { vpcId: ref("vpc"), serviceName: "com.amazonaws.us-east-1.kms", ...inputs });
 const flowLog = (inputs: Record<string, unknown> = {}) =>
@@ -45,6 +46,15 @@ export const networkCases: readonly PolicyCases[] = [
         found: /private tier names 3 subnets in us-east-1a/,
       },
       "a VPC without subnets": { resources: [vpc], found: /a VPC without subnets/ },
+      "a tier in one zone beside the same tier of another VPC": {
+        resources: [
+          vpc,
+          ...privateTier,
+          aws("ec2/Vpc", "other", { cidrBlock: "10.30.0.0/16" }),
+          subnet("alone", "us-east-1a", "10.30.0.0/24", { vpcId: ref("other"), tags: { tier: "private" } }),
+        ],
+        found: /resource: other[\s\S]*private tier names 1 subnet in us-east-1a/,
+      },
       "one VPC without subnets beside another with them": {
         resources: [vpc, ...privateTier, aws("ec2/Vpc", "other", { cidrBlock: "10.30.0.0/16" })],
         found: /other[\s\S]*a VPC without subnets/,
@@ -55,6 +65,16 @@ export const networkCases: readonly PolicyCases[] = [
         vpc,
         ...tier("private", zones.slice(0, 2)),
         subnet("private-x", unknown, "10.20.9.0/24", { tags: { tier: "private" } }),
+      ],
+      "a subnet that may be the VPC's only one": [
+        vpc,
+        subnet("stray", "us-east-1a", "10.20.9.0/24", { vpcId: unknown, tags: { tier: "private" } }),
+      ],
+      "a tier that only an unknown route tells": [
+        vpc,
+        ...privateTier,
+        subnet("nameless", "us-east-1a", "10.20.9.0/24"),
+        ...routed("nameless", { gatewayId: unknown }),
       ],
       "a VPC that nothing in the stack tells of": [
         vpc,
@@ -112,6 +132,11 @@ export const networkCases: readonly PolicyCases[] = [
         aws("ec2/VpcIpv4CidrBlockAssociation", "block", { vpcId: ref("vpc"), cidrBlock: unknown }),
         subnet("outside", "us-east-1a", "192.168.0.0/24"),
       ],
+      "a second block of which nobody knows the VPC": [
+        vpc,
+        aws("ec2/VpcIpv4CidrBlockAssociation", "block", { vpcId: unknown, cidrBlock: "192.168.0.0/16" }),
+        subnet("outside", "us-east-1a", "192.168.0.0/24"),
+      ],
       "a VPC that nothing in the stack tells of": [subnet("stray", "us-east-1a", "10.20.0.0/24", { vpcId: unknown })],
       "a VPC outside the stack": [subnet("stray", "us-east-1a", "10.20.0.0/24", { vpcId: "vpc-0123456789abcdef0" })],
     },
@@ -149,6 +174,7 @@ export const networkCases: readonly PolicyCases[] = [
         vpc,
         subnet("known", "us-east-1a", "10.20.0.0/24"),
         subnet("stray", "us-east-1b", "10.20.0.0/24", { vpcId: unknown }),
+        subnet("stray-too", "us-east-1c", "10.20.0.0/24", { vpcId: unknown }),
       ],
     },
   },
@@ -176,11 +202,21 @@ export const networkCases: readonly PolicyCases[] = [
         resources: [
           vpc,
           ...publicTier,
-          ...privateTier,
+          ...privateTier.toReversed(),
           nat(0),
           ...[0, 1, 2].flatMap((index) => routed(`private-${index}`, { natGatewayId: ref("nat-0") })),
         ],
         found: /lies in us-east-1a and serves subnets in us-east-1b, us-east-1c/,
+      },
+      "one NAT gateway that is said to be zonal": {
+        resources: [
+          vpc,
+          ...publicTier,
+          ...privateTier,
+          nat(0, { availabilityMode: "zonal" }),
+          ...routed("private-1", { natGatewayId: ref("nat-0") }),
+        ],
+        found: /lies in us-east-1a and serves subnets in us-east-1b/,
       },
       "gateways crossed between zones, in routes inside the table": {
         resources: [
@@ -204,6 +240,19 @@ export const networkCases: readonly PolicyCases[] = [
         ...privateTier,
         nat(0),
         ...routed("private-0", { natGatewayId: unknown }),
+      ],
+      "a gateway in a subnet that another resource computes": [
+        vpc,
+        ...privateTier,
+        nat(0, { subnetId: unknown }),
+        ...routed("private-0", { natGatewayId: ref("nat-0") }),
+      ],
+      "a zone that only AWS chooses": [
+        vpc,
+        ...publicTier,
+        subnet("anywhere", unknown, "10.20.0.0/24"),
+        nat(0),
+        ...routed("anywhere", { natGatewayId: ref("nat-0") }),
       ],
     },
   },
@@ -233,6 +282,7 @@ export const networkCases: readonly PolicyCases[] = [
         ...privateTier,
         endpoint({ vpcEndpointType: "Interface", subnetIds: unknown }),
       ],
+      "a kind of endpoint that another resource computes": [vpc, endpoint({ vpcEndpointType: unknown })],
       "a subnet outside the stack": [
         vpc,
         endpoint({ vpcEndpointType: "Interface", subnetIds: ["subnet-0123456789abcdef0"] }),
@@ -252,8 +302,22 @@ export const networkCases: readonly PolicyCases[] = [
         found: /trafficType is REJECT/,
       },
       "a log group without a key": { resources: [vpc, logGroup({}), flowLog()], found: /kmsKeyId is not set/ },
+      "a log group without a key, said to be the target": {
+        resources: [vpc, logGroup({}), flowLog({ logDestinationType: "cloud-watch-logs" })],
+        found: /kmsKeyId is not set/,
+      },
+      "refused traffic only, into a bucket": {
+        resources: [
+          vpc,
+          flowLog({ logDestinationType: "s3", logDestination: "arn:aws:s3:::logs", trafficType: "REJECT" }),
+        ],
+        found: /trafficType is REJECT/,
+      },
     },
-    unknown: { "a destination that nothing in the stack tells of": [vpc, flowLog({ logDestination: unknown })] },
+    unknown: {
+      "a destination that nothing in the stack tells of": [vpc, flowLog({ logDestination: unknown })],
+      "a flow log of which nobody knows the VPC": [vpc, key, logGroup(), flowLog({ vpcId: unknown })],
+    },
   },
   {
     policy: "net-no-auto-public-ip",

@@ -1,5 +1,5 @@
 import { aws, type PolicyCases } from "../case";
-import { ref, unknown } from "../engine-stub";
+import { later, ref, unknown } from "../engine-stub";
 import { vpc } from "./places";
 
 const group = (inputs: Record<string, unknown> = {}) => aws("ec2/SecurityGroup", "group", inputs);
@@ -100,6 +100,7 @@ export const securityGroupCases: readonly PolicyCases[] = [
     policy: "net-sg-world-ports-allowlist",
     good: {
       "HTTPS for everybody": [group(), rule({ ...world, ...ports(443) })],
+      "ping from everybody": [group(), rule({ ...world, ipProtocol: "icmp", ...ports(-1) })],
       "another port for a group": [group(), rule({ referencedSecurityGroupId: ref("group"), ...ports(5432) })],
     },
     bad: {
@@ -107,15 +108,25 @@ export const securityGroupCases: readonly PolicyCases[] = [
         resources: [group(), rule({ ...world, ...ports(80) })],
         found: /lets 0\.0\.0\.0\/0 reach 80 to 80/,
       },
+      "a port above the listed one": { resources: [inline(ports(8443))], found: /reach 8443 to 8443/ },
       "one port more than is listed": { resources: [inline(ports(443, 444))], found: /reach 443 to 444/ },
     },
-    unknown: { "a block that another resource computes": [group(), rule({ cidrIpv4: unknown, ...ports(80) })] },
+    unknown: {
+      "a block that another resource computes": [group(), rule({ cidrIpv4: unknown, ...ports(80) })],
+      "ports that another resource computes": [group(), rule({ ...world, fromPort: unknown, toPort: 443 })],
+    },
   },
   {
     policy: "net-sg-egress-data-tier",
     good: {
       "a database without a way out": [group(), database],
       "one protocol out, on every port": [group(), database, outwards({ ...world, ipProtocol: "tcp" })],
+      "one port out, by a rule of which nobody knows the group": [
+        group(),
+        database,
+        outwards({ ...world, ipProtocol: "tcp", ...ports(443), securityGroupId: unknown }),
+      ],
+      "everything in, by the older kind of rule": [group(), database, oldRule({ protocol: "-1" })],
       "one port out": [group(), database, outwards({ ...world, ipProtocol: "tcp", ...ports(443) })],
     },
     bad: {
@@ -158,6 +169,7 @@ export const securityGroupCases: readonly PolicyCases[] = [
         group({ description: "Origin" }),
         rule({ ...ports(443), description: "Cloudflare" }),
       ],
+      "a purpose that another resource names": [group({ description: later("Origin of the explorer") })],
     },
     bad: {
       "a group without one": { resources: [group()], found: /description is not set/ },
@@ -169,6 +181,10 @@ export const securityGroupCases: readonly PolicyCases[] = [
       "a rule inside a group without one": {
         resources: [group({ description: "Origin", ingress: [{ protocol: "tcp", ...ports(1) }] })],
         found: /ingress\[0\]\.description is not set/,
+      },
+      "a rule outwards inside a group without one": {
+        resources: [group({ description: "Origin", egress: [{ protocol: "tcp", ...ports(1) }] })],
+        found: /egress\[0\]\.description is not set/,
       },
     },
     unknown: "whether a description is written is known before its value",
@@ -202,6 +218,22 @@ export const securityGroupCases: readonly PolicyCases[] = [
           rule({ ...world, ...ports(443) }),
         ],
         found: /is 0\.0\.0\.0\/0/,
+      },
+      "everybody, before a load balancer of the older name": {
+        resources: [
+          aws("alb/LoadBalancer", "balancer", { securityGroups: [ref("group")] }),
+          group(),
+          rule({ ...world, ...ports(443) }),
+        ],
+        found: /is 0\.0\.0\.0\/0/,
+      },
+      "everybody, by the older kind of rule": {
+        resources: [balancer(), group(), oldRule(ports(443))],
+        found: /cidrBlocks\[0\] is 0\.0\.0\.0\/0/,
+      },
+      "everybody, inside the group": {
+        resources: [balancer(), inline(ports(443))],
+        found: /ingress\[0\]\.cidrBlocks\[0\] is 0\.0\.0\.0\/0/,
       },
       "a load balancer without a group": { resources: [balancer([])], found: /securityGroups is not set/ },
     },
