@@ -250,6 +250,10 @@ export const databaseCases: readonly PolicyCases[] = [
         resources: [parameters([]), instance(named)],
         found: /does not set rds\.force_ssl/,
       },
+      "a group that sets something else": {
+        resources: [parameters([{ name: "log_statement", value: "ddl" }]), instance(named)],
+        found: /does not set rds\.force_ssl/,
+      },
       "a group that turns TLS off": {
         resources: [parameters([{ name: "rds.force_ssl", value: "0" }]), instance(named)],
         found: /parameters\[0\]\.value is 0/,
