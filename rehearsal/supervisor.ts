@@ -4,8 +4,8 @@
  */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { type ForkSource, startChain } from "./chain";
-import { serveClouds } from "./clouds";
 import { startCluster } from "./cluster";
 import { endOrphans } from "./orphans";
 import { type RehearsalPaths, rehearsalPaths } from "./paths";
@@ -57,9 +57,10 @@ async function startServices(
     toolchain.kwok,
     toolchain.anvil,
   ]);
-  const [chain, cluster] = await Promise.all([
+  const [chain, cluster, { serveClouds }] = await Promise.all([
     startChain({ directory: paths.chain, anvil: toolchain.anvil, chainId: l1ChainId, ...(fork && { fork }) }),
     startCluster({ directory: paths.cluster, toolchain }),
+    loadClouds(),
   ]);
   stops.push(
     () => chain.stop(),
@@ -85,6 +86,12 @@ async function startServices(
     debugProviders: clouds.debugProviders,
     kmsUrl: clouds.kmsUrl,
   };
+}
+
+/** A second's work for this thread, done while the API server starts. An import() would reach Node's own loader, past tsx. */
+async function loadClouds() {
+  await pause(500);
+  return require("./clouds") as typeof import("./clouds");
 }
 
 function writeEndpoints(paths: RehearsalPaths, endpoints: Endpoints) {
