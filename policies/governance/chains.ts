@@ -2,7 +2,7 @@ import { notKnownYet } from "../assessment/expectations";
 import { stackPolicy } from "../assessment/policy";
 import { settingOf, settingsOf } from "../assessment/provider-settings";
 import type { Resource } from "../assessment/resource";
-import type { Located } from "../assessment/value";
+import { knownText, type Located } from "../assessment/value";
 import { about, pass, type Verdict, violation } from "../assessment/verdict";
 import { chainProviderType } from "./types";
 
@@ -43,7 +43,7 @@ const chainIsOurs = stackPolicy({
 
 function isAmong({ path, value }: Located, expected: readonly string[]): Verdict {
   if (value.kind === "unknown") return notKnownYet(path);
-  const found = value.kind === "known" ? String(value.value) : "not set";
+  const found = knownText(value) ?? "not set";
   return expected.includes(found) ? pass : violation(`${path} is ${found}`, `${path}: ${expected.join(" or ")}`);
 }
 
@@ -74,7 +74,7 @@ function addressesIn(raw: unknown, path: string): readonly WebAddress[] {
 function namesOurStack(reference: Resource, foreign: readonly string[]): Verdict {
   const name = reference.text("name");
   if (name.kind === "unknown") return notKnownYet("name");
-  const word = name.kind === "known" && foreign.find((candidate) => name.value.includes(candidate));
+  const word = foreign.find((candidate) => knownText(name)?.includes(candidate));
   return word ? violation(`name is that of a stack of ${word}`, "a stack of this environment") : pass;
 }
 

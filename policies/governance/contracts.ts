@@ -2,7 +2,8 @@ import { notKnownYet } from "../assessment/expectations";
 import { stackPolicy } from "../assessment/policy";
 import type { Item, Resource } from "../assessment/resource";
 import type { Stack } from "../assessment/stack";
-import { about, pass, type Verdict, violation } from "../assessment/verdict";
+import { knownText, type Located } from "../assessment/value";
+import { about, pass, type Verdict, violation, worst } from "../assessment/verdict";
 import { accountAt, isListed } from "./accounts";
 import { contractType, safeType, timelockType, verificationType } from "./types";
 
@@ -26,48 +27,49 @@ const codeIsOurs = stackPolicy({
 });
 
 function isPinned(contract: Resource): Verdict {
-  const hash = contract.text("creationCodeHash");
-  if (hash.kind === "unknown") return notKnownYet("creationCodeHash");
-  if (hash.kind === "absent" || !bytes32.test(hash.value)) {
+  const pinned = contract.value("creationCodeHash");
+  if (pinned.kind === "unknown") return notKnownYet("creationCodeHash");
+  const hash = knownText(pinned) ?? "";
+  if (!bytes32.test(hash)) {
     return violation("creationCodeHash is no hash", "creationCodeHash: keccak-256 of the artifact's creation code");
   }
   // Without arguments, libraries and calls the factory is given the artifact's code and nothing else.
-  const whole = contract.text("initCodeHash");
+  const whole = knownText(contract.value("initCodeHash"));
   const hasMore = ["constructorArguments", "libraries", "creatorCalls"].some(
     (property) => contract.value(property).kind !== "absent",
   );
-  if (hasMore || whole.kind !== "known" || isListed([hash.value], whole.value)) return pass;
-  return violation("initCodeHash is another one than creationCodeHash", `initCodeHash: ${hash.value}`);
+  if (hasMore || whole === undefined || isListed([hash], whole)) return pass;
+  return violation("initCodeHash is another one than creationCodeHash", `initCodeHash: ${hash}`);
 }
 
 /** The hash that was read when it was created, and the one of the last refresh. */
 function isUnchanged(contract: Resource): Verdict {
-  const [now, then] = [contract.text("codeHash"), contract.text("expectedCodeHash")];
+  const [now, then] = [contract.value("codeHash"), knownText(contract.value("expectedCodeHash"))];
   // Before it is created there is nothing on the chain.
-  if (then.kind !== "known") return pass;
+  if (then === undefined) return pass;
   if (now.kind === "unknown") return notKnownYet("codeHash");
-  if (now.kind === "known" && isListed([then.value], now.value)) return pass;
-  return violation("codeHash is another one than when it was created", `codeHash: ${then.value}`);
+  if (isListed([then], knownText(now) ?? "")) return pass;
+  return violation("codeHash is another one than when it was created", `codeHash: ${then}`);
 }
 
 function isChecked(stack: Stack, contract: Resource): Verdict {
   const { ofContract, areOpen } = checksOf(stack);
-  const pinned = ofContract.get(contract)?.filter((check) => textAt(check, "kind") === "code") ?? [];
-  if (pinned.length === 0) {
+  const pinned = ofContract.get(contract)?.filter((check) => knownText(check.at("kind").value) === "code");
+  if (!pinned?.length) {
     if (areOpen) return notKnownYet("which contracts a Verification checks");
     return violation("no Verification checks its run-time code", "a check of the kind code");
   }
-  const now = contract.text("codeHash");
-  const isWrong = pinned.some((check) => {
-    const expected = textAt(check, "expected");
-    return now.kind === "known" && expected !== undefined && !isListed([now.value], expected);
-  });
-  return isWrong ? violation("codeHash is another one than its Verification expects", "the expected code") : pass;
-}
-
-function textAt(check: Item, property: string): string | undefined {
-  const { value } = check.at(property);
-  return value.kind === "known" ? String(value.value) : undefined;
+  const now = knownText(contract.value("codeHash"));
+  // What is not there yet is compared once it is.
+  if (now === undefined) return pass;
+  return worst(
+    pinned.map((check): Verdict => {
+      const expected = knownText(check.at("expected").value);
+      if (expected === undefined) return notKnownYet("the code that its Verification expects");
+      if (isListed([now], expected)) return pass;
+      return violation("codeHash is another one than its Verification expects", "the expected code");
+    }),
+  );
 }
 
 /** The checks of all Verifications by the contract that they ask. */
@@ -87,9 +89,9 @@ function checksOf(stack: Stack): Checks {
   for (const verification of stack.all(verificationType)) {
     for (const check of verification.items("checks")) {
       const asked = accountAt(stack, verification, check.at("contract"));
-      const [contract, ...others] = asked.kind === "of-stack" ? asked.resources : [];
-      if (asked.kind === "open" || others.length > 0) areOpen = true;
-      else if (contract) ofContract.set(contract, [...(ofContract.get(contract) ?? []), check]);
+      if (asked.kind === "stranger") continue;
+      if (asked.kind === "open" || asked.resources.length > 1) areOpen = true;
+      else for (const one of asked.resources) ofContract.set(one, [...(ofContract.get(one) ?? []), check]);
     }
   }
   const checks = { ofContract, areOpen };
@@ -105,23 +107,24 @@ const readBack = stackPolicy({
   remedy: "cover the contract with checks of a Verification; run `pulumi refresh` and mend what differs",
   types: [verificationType, contractType, safeType, timelockType],
   check: (stack) => [
-    ...stack
-      .all(verificationType)
-      .flatMap((verification) => hold(verification).map((each) => about(verification, each))),
+    ...stack.all(verificationType).map((verification) => about(verification, holds(verification))),
     ...stack.all(contractType).map((contract) => about(contract, isCovered(stack, contract))),
     ...stack.all(safeType).flatMap((safe) => asDeclared(safe, safeSettings).map((each) => about(safe, each))),
     ...stack.all(timelockType).flatMap((each) => asDeclared(each, timelockSettings).map((said) => about(each, said))),
   ],
 });
 
-function hold(verification: Resource): readonly Verdict[] {
+function holds(verification: Resource): Verdict {
   const failures = verification.elements("failures[]");
   const status = verification.text("status");
-  if (status.kind === "unknown") return [notKnownYet("status")];
-  const failed = status.kind === "known" && !["verified", "waits for owners"].includes(status.value);
-  if (!failed && failures.length === 0) return [pass];
-  const found = `status is ${status.kind === "known" ? status.value : "not set"}, failures: ${failures.length}`;
-  return [violation(found, "status: verified, or what waits for owners")];
+  if (status.kind === "unknown") return notKnownYet("status");
+  // Before the first update it has none.
+  const isSound = status.kind === "absent" || ["verified", "waits for owners"].includes(status.value);
+  if (isSound && failures.length === 0) return pass;
+  return violation(
+    `status is ${knownText(status) ?? "not set"}, failures: ${failures.length}`,
+    "status: verified, or what waits for owners",
+  );
 }
 
 function isCovered(stack: Stack, contract: Resource): Verdict {
@@ -147,19 +150,21 @@ const timelockSettings = {
 function asDeclared(resource: Resource, settings: Readonly<Record<string, string>>): readonly Verdict[] {
   const status = resource.text("status");
   if (status.kind === "unknown") return [notKnownYet("status")];
-  if (resource.value("observed").kind === "absent" || status.kind !== "known" || status.value !== "active") return [];
+  if (resource.value("observed").kind === "absent" || knownText(status) !== "active") return [];
   return Object.entries(settings).map(([declared, observed]) => {
-    const [wanted, found] = [declared, observed].map((path) => resource.elements(path).map(({ value }) => value));
-    const all = [...(wanted ?? []), ...(found ?? [])];
-    if (all.some(({ kind }) => kind === "unknown")) return notKnownYet(declared);
-    const texts = (values: typeof wanted) =>
-      (values ?? [])
-        .flatMap((value) => (value.kind === "known" ? [String(value.value).toLowerCase()] : []))
-        .sort()
-        .join();
-    if (texts(wanted) === texts(found)) return pass;
+    const [wanted, found] = [resource.elements(declared), resource.elements(observed)];
+    if ([...wanted, ...found].some(({ value }) => value.kind === "unknown")) return notKnownYet(declared);
+    if (unordered(wanted) === unordered(found)) return pass;
     return violation(`${observed} is not ${declared}`, "the chain as the program declares it");
   });
+}
+
+/** The chain keeps owners and modules in an order of its own, and letters of checksums do not count. */
+function unordered(elements: readonly Located[]): string {
+  return elements
+    .map(({ value }) => knownText(value)?.toLowerCase())
+    .sort()
+    .join();
 }
 
 export const contractPolicies = [codeIsOurs, readBack] as const;

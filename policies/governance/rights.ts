@@ -3,7 +3,7 @@ import { stackPolicy } from "../assessment/policy";
 import { matches } from "../assessment/policy-document";
 import type { Item, Resource } from "../assessment/resource";
 import type { Stack } from "../assessment/stack";
-import type { Located } from "../assessment/value";
+import { knownText, type Located } from "../assessment/value";
 import { about, advice, pass, undecided, type Verdict, violation } from "../assessment/verdict";
 import { accountAt, isListed, nobody } from "./accounts";
 import {
@@ -51,14 +51,15 @@ const noKeyOwns = stackPolicy({
 function isContract(stack: Stack, resource: Resource, holder: Located, allowed: readonly string[]): Verdict {
   const account = accountAt(stack, resource, holder);
   if (account.kind === "open") return notKnownYet(holder.path);
-  const expected = "a Safe, a timelock or a contract of this stack, or one that is allowed";
+  const refused = (whom: string) =>
+    violation(`${holder.path} is ${whom}`, "a Safe, a timelock or a contract of this stack, or one that is allowed");
   if (account.kind === "stranger") {
-    return isListed(allowed, account.address) ? pass : violation(`${holder.path} is ${account.address}`, expected);
+    return isListed(allowed, account.address) ? pass : refused(account.address);
   }
   const keys = account.resources.filter((each) => !each.is(...contractTypes));
   if (keys.length === 0) return pass;
   if (keys.length < account.resources.length) return notKnownYet(holder.path);
-  return violation(`${holder.path} is the key ${keys[0]?.name}`, expected);
+  return refused(`the key ${keys[0]?.name}`);
 }
 
 /** Hand-overs, and what the program expects to read back of owners and administrators. */
@@ -66,7 +67,7 @@ function holdings(stack: Stack, rights: readonly string[]): readonly Holding[] {
   const handedOver = stack.all(ownershipType).flatMap((resource) => {
     const holder = resource.at("holder");
     // What does not exist has no holder, and then `holder` is a sentence.
-    const isAccount = holder.value.kind === "known" && /^0x/.test(String(holder.value.value));
+    const isAccount = knownText(holder.value)?.startsWith("0x");
     return [resource.at("newOwner"), ...(isAccount ? [holder] : [])].map((each) => ({ resource, holder: each }));
   });
   const expected = stack.all(verificationType).flatMap((resource) =>
@@ -79,13 +80,12 @@ function holdings(stack: Stack, rights: readonly string[]): readonly Holding[] {
 }
 
 function isAboutRights(check: Item, rights: readonly string[]): boolean {
-  const [view, slot] = [check.at("function").value, check.at("slot").value];
   // Of checks that nothing tells of nobody knows who is to hold what.
   if (check.isUnknown) return true;
-  if (slot.kind === "known" && String(slot.value).toLowerCase() === adminSlot) return true;
+  if (knownText(check.at("slot").value)?.toLowerCase() === adminSlot) return true;
   // Only views that answer with one address: `owner() view returns (address)`.
-  const asked = view.kind === "known" ? /^function (\w+)\(.*returns ?\(address\)$/.exec(String(view.value)) : null;
-  return asked !== null && rights.includes(asked[1] ?? "");
+  const view = /function (\w+)\(.*returns ?\(address\)/.exec(knownText(check.at("function").value) ?? "");
+  return rights.some((right) => right === view?.[1]);
 }
 
 const deployerRenounced = stackPolicy({
@@ -111,7 +111,7 @@ const deployerRenounced = stackPolicy({
     const kept = all.map(({ resource, holder }): Verdict => {
       const answer = isDeployer(resource, holder);
       if (answer === "perhaps") open.add(resource);
-      return answer === "yes"
+      return answer === true
         ? violation(`${holder.path} is the deployer`, "a Safe, a timelock or a contract", resource)
         : pass;
     });
@@ -126,7 +126,7 @@ const deployerRenounced = stackPolicy({
   },
 });
 
-type IsDeployer = (resource: Resource, holder: Located) => "yes" | "no" | "perhaps";
+type IsDeployer = (resource: Resource, holder: Located) => boolean | "perhaps";
 
 function deployerOf(stack: Stack, patterns: readonly string[]): IsDeployer {
   const named = stack
@@ -141,29 +141,28 @@ function deployerOf(stack: Stack, patterns: readonly string[]): IsDeployer {
   return (resource, holder) => {
     const account = accountAt(stack, resource, holder);
     if (account.kind === "stranger") {
-      if (isListed(known, account.address)) return "yes";
-      return isHidden && !isListed(nobody, account.address) ? "perhaps" : "no";
+      if (isListed(known, account.address)) return true;
+      return isHidden && !isListed(nobody, account.address) && "perhaps";
     }
-    if (account.kind === "open") return addresses.length === 0 ? "no" : "perhaps";
+    if (account.kind === "open") return addresses.length > 0 && "perhaps";
     const suspects = account.resources.filter((each) => named.includes(each) || isAmong(known, each));
-    if (suspects.length === 0) return "no";
-    return suspects.length === account.resources.length ? "yes" : "perhaps";
+    if (suspects.length === 0) return false;
+    return suspects.length === account.resources.length || "perhaps";
   };
 }
 
 function isAmong(addresses: readonly string[], account: Resource): boolean {
-  const own = account.text("address");
-  return own.kind === "known" && isListed(addresses, own.value);
+  return isListed(addresses, knownText(account.value("address")) ?? "");
 }
 
 function isHandedOver(ownership: Resource): Verdict {
-  const status = ownership.text("status");
-  if (status.kind === "unknown") return notKnownYet("status");
-  if (status.kind === "absent" || status.value === "handed over") return pass;
-  const expected = "status: handed over";
+  const answered = ownership.value("status");
+  if (answered.kind === "unknown") return notKnownYet("status");
+  const status = knownText(answered);
+  if (status === undefined || status === "handed over") return pass;
   // The deployer has done its part, and the update that looks again must not be stopped.
-  if (status.value.startsWith("waits for ")) return advice(`status is ${status.value}`, expected);
-  return violation(`status is ${status.value}`, expected);
+  if (status.startsWith("waits for ")) return advice(`status is ${status}`, "status: handed over");
+  return violation(`status is ${status}`, "status: handed over");
 }
 
 /** A contract that is told of the deployer when it is made belongs to it until it is handed over. */
@@ -171,22 +170,24 @@ function isPassedOn(stack: Stack, contract: Resource, isDeployer: IsDeployer): V
   const told = contract
     .elements("constructorArguments[]")
     .map((argument) => isAddress(argument) && isDeployer(contract, argument));
-  if (!told.some((answer) => answer === "yes" || answer === "perhaps")) return pass;
+  if (!told.some(Boolean)) return pass;
   const { surely, perhaps } = handOversOf(stack, contract);
   if (surely) return pass;
-  if (perhaps || !told.includes("yes")) return notKnownYet("constructorArguments");
+  if (perhaps || !told.includes(true)) return notKnownYet("constructorArguments");
   return violation("it is made with the deployer as an argument, and no Ownership hands it over", "an Ownership of it");
 }
 
 function isAddress({ value }: Located): boolean {
-  return value.kind === "unknown" || /^0x[0-9a-fA-F]{40}$/.test(value.kind === "known" ? String(value.value) : "");
+  return value.kind === "unknown" || /^0x[0-9a-fA-F]{40}$/.test(knownText(value) ?? "");
 }
 
 function handOversOf(stack: Stack, contract: Resource): { readonly surely: boolean; readonly perhaps: boolean } {
   const accounts = stack.all(ownershipType).map((each) => accountAt(stack, each, each.at("contract")));
-  const named = accounts.filter((account) => account.kind === "of-stack" && account.resources.includes(contract));
+  const named = accounts.flatMap((account) =>
+    account.kind === "of-stack" && account.resources.includes(contract) ? [account.resources] : [],
+  );
   return {
-    surely: named.some((account) => account.kind === "of-stack" && account.resources.length === 1),
+    surely: named.some((candidates) => candidates.length === 1),
     perhaps: named.length > 0 || accounts.some(({ kind }) => kind === "open"),
   };
 }

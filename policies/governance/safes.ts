@@ -3,7 +3,7 @@ import { isAtLeast, isOneOf, notKnownYet } from "../assessment/expectations";
 import { resourcePolicy } from "../assessment/policy";
 import { matches } from "../assessment/policy-document";
 import type { Resource } from "../assessment/resource";
-import type { Value } from "../assessment/value";
+import { knownText, type Value } from "../assessment/value";
 import { pass, undecided, type Verdict, violation } from "../assessment/verdict";
 import { isListed, zeroAddress } from "./accounts";
 import { safeType } from "./types";
@@ -11,11 +11,11 @@ import { safeType } from "./types";
 /** Names of Safes that are said to be councils: in the end they alone can stop or undo what the others do. */
 const councils: readonly string[] = ["*council*"];
 
-/** How many owners a Safe has. */
-function ownerCount(safe: Resource): Value<number> {
+/** How many owners a Safe has; undefined while that is not known. */
+function ownerCount(safe: Resource): number | undefined {
   const owners = safe.value("owners");
-  if (owners.kind !== "known") return owners;
-  return { kind: "known", value: [owners.value].flat().length };
+  if (owners.kind === "unknown") return undefined;
+  return owners.kind === "known" ? [owners.value].flat().length : 0;
 }
 
 function isCouncil(safe: Resource, patterns: readonly string[]): boolean {
@@ -34,13 +34,12 @@ const threshold = resourcePolicy({
   check: (safe, { minimum }) => {
     const set = safe.at("threshold");
     const atLeast = isAtLeast(set, minimum);
-    const owners = ownerCount(safe);
-    if (owners.kind === "unknown" || set.value.kind === "unknown") return [atLeast, notKnownYet("owners or threshold")];
-    const count = owners.kind === "known" ? owners.value : 0;
-    const needed = set.value.kind === "known" ? Number(set.value.value) : 0;
+    const count = ownerCount(safe);
+    if (count === undefined || set.value.kind === "unknown") return [atLeast, notKnownYet("owners or threshold")];
+    const needed = Number(knownText(set.value) ?? 0);
     if (needed * 2 > count && needed < count) return atLeast;
-    const expected = `threshold: ${Math.floor(count / 2) + 1} to ${count - 1}`;
-    return [atLeast, violation(`threshold is ${needed} of ${count} owners`, expected)];
+    const majority = Math.floor(count / 2) + 1;
+    return [atLeast, violation(`threshold is ${needed} of ${count} owners`, `threshold: ${majority} to ${count - 1}`)];
   },
 });
 
@@ -54,9 +53,8 @@ const owners = resourcePolicy({
   // L2BEAT's bar for the security council of a stage 1 rollup: 8 members, 75 %.
   settings: { minimum: 5, councils, councilMinimum: 8, councilPercent: 75 },
   check: (safe, { minimum, councils, councilMinimum, councilPercent }) => {
-    const value = ownerCount(safe);
-    if (value.kind === "unknown") return notKnownYet("owners");
-    const count = value.kind === "known" ? value.value : 0;
+    const count = ownerCount(safe);
+    if (count === undefined) return notKnownYet("owners");
     const least = isCouncil(safe, councils) ? councilMinimum : minimum;
     const enough = count >= least ? pass : violation(`owners has ${count} addresses`, `owners: at least ${least}`);
     if (!isCouncil(safe, councils)) return enough;
@@ -80,8 +78,8 @@ const ownersValid = resourcePolicy({
     const seen = new Set<string>();
     const own = safe.text("address");
     const each = safe.elements("owners[]").flatMap(({ path, value }): Verdict[] => {
-      if (value.kind !== "known") return value.kind === "unknown" ? [notKnownYet(path)] : [];
-      const owner = String(value.value);
+      if (value.kind === "unknown") return [notKnownYet(path)];
+      const owner = knownText(value) ?? "";
       if (!/^0x[0-9a-fA-F]{40}$/.test(owner) || isListed([zeroAddress, sentinel], owner)) {
         return [violation(`${path} is no address that can sign`, "an address of 20 bytes")];
       }
@@ -92,7 +90,7 @@ const ownersValid = resourcePolicy({
       return [
         owner === checksummed ? pass : violation(`${path} has not the checksum of EIP-55`, checksummed),
         isFirst ? pass : violation(`${path} is named before already`, "each owner once"),
-        own.kind === "known" && own.value.toLowerCase() === lowerCase
+        knownText(own)?.toLowerCase() === lowerCase
           ? violation(`${path} is the Safe itself`, "somebody who can sign")
           : pass,
       ];
@@ -110,7 +108,7 @@ function sharedWithOthers(safe: Resource, owners: ReadonlySet<string>, allowed: 
     .filter((other) => other !== safe)
     .map((other) => {
       const theirs = other.elements("owners[]");
-      const shared = theirs.filter(({ value }) => value.kind === "known" && isListed([...owners], String(value.value)));
+      const shared = theirs.filter(({ value }) => isListed([...owners], knownText(value) ?? ""));
       if (shared.length > allowed) {
         return violation(`${shared.length} of its owners own ${other.name} too`, `at most ${allowed} in common`);
       }
@@ -182,7 +180,7 @@ function listed(path: string, value: Value, allowed: readonly string[]): Verdict
   if (value.kind === "absent") return pass;
   if (value.kind === "unknown") return notKnownYet(path);
   if (isListed(allowed, String(value.value))) return pass;
-  return violation(`${path} is ${value.value}`, allowed.length > 0 ? `${path}: ${allowed.join(" or ")}` : `no ${path}`);
+  return violation(`${path} is ${value.value}`, `${path}: ${allowed.join(" or ") || "none"}`);
 }
 
 export const safePolicies = [threshold, owners, ownersValid, pinned] as const;

@@ -3,6 +3,7 @@ import { stackPolicy } from "../assessment/policy";
 import { settingOf, settingsOf } from "../assessment/provider-settings";
 import type { Resource } from "../assessment/resource";
 import type { Stack } from "../assessment/stack";
+import { knownText } from "../assessment/value";
 import { about, pass, type Verdict, violation } from "../assessment/verdict";
 import { chainProviderType, signerAddressType } from "./types";
 
@@ -26,8 +27,8 @@ function signsWithOurKey(stack: Stack, provider: Resource): Verdict {
   if (kind.kind === "unknown") return notKnownYet("signer");
   // Without a signer nothing is ever sent.
   if (settingOf(settingsOf(provider), ["signer"]).kind === "absent") return pass;
-  if (kind.kind === "absent" || kind.value !== "kms") return violation("signer is no key in KMS", "signer.kind: kms");
-  if (keyId.kind === "known" && stack.byIdentity(keyTypes, String(keyId.value))) return pass;
+  if (knownText(kind) !== "kms") return violation("signer is no key in KMS", "signer.kind: kms");
+  if (stack.byIdentity(keyTypes, knownText(keyId) ?? "")) return pass;
   return violation("signer.keyId names no key of this stack", "a key or an alias of this stack");
 }
 
@@ -50,7 +51,7 @@ function keyIn(raw: unknown, isProvider: boolean, path: string): string | undefi
   if (typeof raw === "string") {
     // Settings of a provider have no hash among them, so 32 bytes there are a key.
     const isKey =
-      /PRIVATE KEY-----/.test(raw) || (isProvider && /(^|[^0-9a-fA-F])(0x)?[0-9a-fA-F]{64}($|[^0-9a-fA-F])/.test(raw));
+      /PRIVATE KEY-----/.test(raw) || (isProvider && /(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])/.test(raw));
     return isKey ? path : undefined;
   }
   if (!(raw instanceof Object)) return undefined;

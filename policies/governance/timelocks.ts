@@ -34,14 +34,8 @@ const roles = stackPolicy({
     stack
       .all(timelockType)
       .flatMap((timelock) => [
-        ...heldBySafes(stack, timelock, proposing, safes, "a Safe of this stack"),
-        ...heldBySafes(
-          stack,
-          timelock,
-          executing,
-          [...safes, ...executors],
-          "a Safe of this stack, or one that is allowed",
-        ),
+        ...heldBySafes(stack, timelock, proposing, safes),
+        ...heldBySafes(stack, timelock, executing, [...safes, ...executors]),
         ...timelock.elements("observed.roles.admin[]").map((admin) => isItself(timelock, admin)),
       ]),
 });
@@ -51,18 +45,18 @@ function heldBySafes(
   timelock: Resource,
   paths: readonly string[],
   allowed: readonly string[],
-  expected: string,
 ): readonly Verdict[] {
+  const refused = (found: string) => violation(found, "a Safe of this stack, or one that is allowed", timelock);
   return paths.flatMap((path) =>
     timelock.elements(path).map((member) => {
       const account = accountAt(stack, timelock, member);
       if (account.kind === "open") return undecided(`${member.path} is known only after the update`, timelock);
       if (account.kind === "stranger") {
         if (isListed(allowed, account.address)) return pass;
-        return violation(`${member.path} is ${account.address}`, expected, timelock);
+        return refused(`${member.path} is ${account.address}`);
       }
       const other = account.resources.find((resource) => !resource.is(safeType));
-      return other ? violation(`${member.path} is ${other.name} (${other.type})`, expected, timelock) : pass;
+      return other ? refused(`${member.path} is ${other.name} (${other.type})`) : pass;
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { PolicyCases } from "../case";
-import { ref, unknown } from "../engine-stub";
+import { later, ref, unknown } from "../engine-stub";
 import { contract, five, hash, place, safe, timelock, verification, view } from "./chain-accounts";
 
 const code = (expected: unknown = hash("b"), at: unknown = place(3)) => ({
@@ -25,6 +25,11 @@ export const contractCases: readonly PolicyCases[] = [
       ],
       "a contract with libraries": [contract({ libraries: { Math: place(7) } }, { initCodeHash: hash("c") }), checked],
       "a hash in other letters": [contract({ creationCodeHash: hash("A") }), checked],
+      "a contract of which only the update knows the whole code": [contract({}, { initCodeHash: unknown }), checked],
+      "a contract of which the code is there and a contract of elsewhere is asked": [
+        contract({}, there),
+        verification([code(), code(hash("c"), place(9))]),
+      ],
       "a contract of which only the update knows the address": [
         contract({}, { address: ref("bridge", "address") }),
         verification([code(hash("b"), ref("bridge", "address"))]),
@@ -47,6 +52,14 @@ export const contractCases: readonly PolicyCases[] = [
         resources: [contract({}, { ...there, codeHash: hash("c") }), checked],
         found: /codeHash is another one than when it was created/,
       },
+      "a contract that is there no more": {
+        resources: [contract({}, { expectedCodeHash: hash("b") }), checked],
+        found: /codeHash is another one than when it was created/,
+      },
+      "another code than one of two checks expects": {
+        resources: [contract({}, there), verification([code(), code(hash("c"))])],
+        found: /than its Verification expects/,
+      },
       "another code than is expected": {
         resources: [contract({}, there), verification([code(hash("c"))])],
         found: /than its Verification expects/,
@@ -62,12 +75,23 @@ export const contractCases: readonly PolicyCases[] = [
       "a code that the update will tell": [contract({}, { ...there, codeHash: unknown }), checked],
       "a check of a contract that nothing tells of": [contract(), verification([code(hash("b"), unknown)])],
       "checks that nothing tells of": [contract(), verification(unknown)],
+      "a code that another resource expects": [contract({}, there), verification([code(unknown)])],
+      "a check of one of two contracts": [
+        contract({}, { address: ref("bridge", "address") }),
+        { ...contract({}, { address: ref("other", "address") }), name: "other" },
+        verification([code(hash("b"), later([ref("bridge", "address"), ref("other", "address")]))]),
+      ],
     },
   },
   {
     policy: "chain-readback",
     good: {
       "a contract that answers as it should": [contract({}, there), checked],
+      "a contract that is still to be checked": [contract(), verification([code()], { status: undefined })],
+      "a Safe that is there and was not read yet": [safe({}, { status: "active" })],
+      "a Safe whose owners are written in other letters": [
+        safe({ owners: five.map((owner) => owner.toLowerCase()) }, active({ owners: five, threshold: 3, modules: [] })),
+      ],
       "a contract that waits for owners": [contract(), verification([code()], { status: "waits for owners" })],
       "a Safe that is as it is declared": [
         safe({}, active({ owners: [...five].reverse(), threshold: 3, modules: [] })),
@@ -88,6 +112,14 @@ export const contractCases: readonly PolicyCases[] = [
       "failures that the status hides": {
         resources: [verification([code()], { failures: [{ id: "Bridge.codeHash" }] })],
         found: /failures: 1/,
+      },
+      "a status of which no failure is told": {
+        resources: [verification([code()], { status: "1 failed" })],
+        found: /status is 1 failed, failures: 0/,
+      },
+      "failures without a status": {
+        resources: [verification([code()], { status: undefined, failures: [{ id: "Bridge.codeHash" }] })],
+        found: /status is not set, failures: 1/,
       },
       "a contract that nobody asks": { resources: [contract()], found: /no Verification checks it/ },
       "a Safe with another threshold": {
@@ -118,6 +150,9 @@ export const contractCases: readonly PolicyCases[] = [
     unknown: {
       "checks that the update will make": [contract(), verification([code()], { status: unknown })],
       "a check of a contract that nothing tells of": [contract(), verification([code(hash("b"), unknown)])],
+      "a status that the update will tell": [
+        safe({}, { ...active({ owners: five, threshold: 3, modules: [] }), status: unknown }),
+      ],
       "owners that another resource computes": [
         safe({ owners: unknown }, active({ owners: five, threshold: 3, modules: [] })),
       ],

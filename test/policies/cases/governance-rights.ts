@@ -1,10 +1,10 @@
 import type { PolicyCases } from "../case";
-import { aws } from "../case";
-import { type Described, later, ref, unknown } from "../engine-stub";
+import { later, ref, unknown } from "../engine-stub";
 import {
   call,
   contract,
   deployer,
+  hash,
   ownership,
   people,
   place,
@@ -22,20 +22,6 @@ const adminSlot = (expected: unknown) => ({
 });
 const made = { constructorArguments: [place(4)] };
 
-const provider = (settings: Record<string, unknown>): Described => ({
-  type: "pulumi:providers:safes",
-  name: "l1",
-  inputs: { chainId: "8453", environment: "mainnet", rpcUrls: '["https://mainnet.base.org"]', ...settings },
-});
-const signer = (keyId: string, kind = "kms") => ({ signer: JSON.stringify({ kind, keyId, region: "us-east-1" }) });
-const alias = aws("kms/Alias", "alias", { name: "alias/deployer", targetKeyId: "1" });
-const key = aws("kms/Key", "key", {}, { protect: true });
-const signerAddress = (keyId: unknown): Described => ({
-  type: "safes:index:SignerAddress",
-  name: "batcher",
-  inputs: { keyId, region: "us-east-1" },
-});
-
 export const rightsCases: readonly PolicyCases[] = [
   {
     policy: "chain-no-eoa-owner",
@@ -48,6 +34,10 @@ export const rightsCases: readonly PolicyCases[] = [
       ],
       "an implementation that nobody owns": [
         verification([view("owner", zero), view("owner", "0x000000000000000000000000000000000000dEaD")]),
+      ],
+      "another word of a proxy's storage": [verification([{ ...adminSlot(people[0]), slot: `0x${"1".repeat(64)}` }])],
+      "a view that answers more than whose it is": [
+        verification([{ ...view("owner", people[0]), function: "function owner() view returns (address, bool)" }]),
       ],
       "a key that signs blocks, which is no owner": [verification([view("unsafeBlockSigner", people[0])])],
       "a timelock that calls later": [...stack, call({ governed: { by: place(2) } }), call({})],
@@ -72,6 +62,13 @@ export const rightsCases: readonly PolicyCases[] = [
       },
       "an owner that the program expects to be a person": {
         resources: [...stack, verification([view("owner", people[0])])],
+        found: /checks\[0\]\.expected is 0xabCdef0/,
+      },
+      "an owner that the program expects to be a person, asked in other words": {
+        resources: [
+          ...stack,
+          verification([{ ...view("owner", people[0]), function: "function owner() returns(address)" }]),
+        ],
         found: /checks\[0\]\.expected is 0xabCdef0/,
       },
       "a proxy's admin that is a person": {
@@ -106,6 +103,12 @@ export const rightsCases: readonly PolicyCases[] = [
       "a contract that is handed over": [...stack.slice(0, 2), deployer(), contract(made), ownership()],
       "a contract that knows no deployer": [deployer(), contract({ constructorArguments: [place(2), 7, "name"] })],
       "a Safe of people": [deployer(), safe({})],
+      "a hand-over that is still to be made": [...stack, ownership({}, { status: undefined })],
+      "an owner that nothing tells of, where nobody deploys": [safe({ owners: [...people.slice(0, 4), unknown] })],
+      "arguments that are no addresses, while the deployer's is not known": [
+        deployer({ address: unknown }),
+        contract({ constructorArguments: [7, hash("4"), `paid to ${place(4)}`] }),
+      ],
       "roles that Safes have": [deployer(), ...stack, verification([view("owner", place(2))])],
       "a contract of which only the update knows the address": [
         timelock(
@@ -130,8 +133,20 @@ export const rightsCases: readonly PolicyCases[] = [
         found: /newOwner is the deployer/,
       },
       "a hand-over that did not happen": {
-        resources: [...stack, ownership({}, { status: "not handed over", holder: place(4) })],
+        resources: [...stack, ownership({}, { status: "not handed over" })],
         found: /status is not handed over/,
+      },
+      "a hand-over of another contract than the deployer's": {
+        resources: [
+          ...[deployer(), contract(made)],
+          { ...contract({}, { address: place(5) }), name: "other" },
+          ownership({ contract: place(5) }),
+        ],
+        found: /made with the deployer as an argument/,
+      },
+      "a hand-over to the deployer of another name": {
+        resources: [...stack, { ...deployer(), name: "pipeline" }, ownership({ newOwner: place(4) })],
+        found: /newOwner is the deployer/,
       },
       "a role in the timelock": {
         resources: [deployer(), timelock({ proposers: [place(4)] })],
@@ -141,6 +156,24 @@ export const rightsCases: readonly PolicyCases[] = [
         resources: [deployer(), timelock({}, { observed: { roles: { admin: [place(2), place(4)] } } })],
         found: /observed\.roles\.admin\[1\] is the deployer/,
       },
+      ...Object.fromEntries(
+        ["proposers", "executors", "cancellers"].map((role) => [
+          `one of a timelock's ${role}`,
+          {
+            resources: [deployer(), timelock({ [role]: [place(4)] })],
+            found: new RegExp(`${role}\\[0\\] is the deployer`),
+          },
+        ]),
+      ),
+      ...Object.fromEntries(
+        ["proposer", "executor", "canceller"].map((role) => [
+          `a ${role} that only the chain knows of`,
+          {
+            resources: [deployer(), timelock({}, { observed: { roles: { [role]: [place(4)] } } })],
+            found: new RegExp(`observed\\.roles\\.${role}\\[0\\] is the deployer`),
+          },
+        ]),
+      ),
       "a place among a Safe's owners": {
         resources: [deployer(), safe({ owners: [...people.slice(0, 4), place(4)] })],
         found: /owners\[4\] is the deployer/,
@@ -159,92 +192,22 @@ export const rightsCases: readonly PolicyCases[] = [
         ownership({ contract: unknown }),
       ],
       "a status that the update will tell": [...stack, ownership({}, { status: unknown })],
-    },
-  },
-  {
-    policy: "chain-signer-is-kms",
-    good: {
-      "an alias of the stack": [alias, provider(signer("alias/deployer"))],
-      "a provider that sends nothing": [provider({})],
-      "an address of a key of the stack": [key, signerAddress(ref("key", "arn"))],
-    },
-    bad: {
-      "a key in a variable": {
-        resources: [provider({ signer: '{"kind":"local","keyVariable":"KEY"}' })],
-        found: /no key in KMS/,
-      },
-      "a key in a file": {
-        resources: [provider({ signer: '{"kind":"keystore","file":"deployer.json"}' })],
-        found: /no key in KMS/,
-      },
-      "a key of somebody else": {
-        resources: [alias, provider(signer("alias/another"))],
-        found: /signer\.keyId names no key of this stack/,
-      },
-      "a key in the provider's settings": {
-        resources: [alias, provider({ ...signer("alias/deployer"), rpcUrls: `["https://host/${"4f".repeat(32)}"]` })],
-        found: /rpcUrls holds a private key/,
-      },
-      "a property with a key's name": {
-        resources: [safe({ nested: { privateKey: "anything" } })],
-        found: /nested\.privateKey holds a private key/,
-      },
-      "a key as text": {
-        resources: [safe({ note: "-----BEGIN EC PRIVATE KEY-----" })],
-        found: /note holds a private key/,
-      },
-      "an address of a key of somebody else": {
-        resources: [key, signerAddress("alias/another")],
-        found: /keyId names no key of this stack/,
-      },
-    },
-    unknown: {
-      "a signer that another resource computes": [provider({ signer: unknown })],
-      "a key that nothing tells of": [signerAddress(unknown)],
-    },
-  },
-  {
-    policy: "chain-id-matches-stack",
-    good: {
-      "mainnet's chain": [provider({})],
-      "a node of its own": [provider({ rpcUrls: '["http://127.0.0.1:8545"]' })],
-      "a stack of mainnet": [
-        { type: "pulumi:pulumi:StackReference", name: "org/base/mainnet", inputs: { name: "org/base/mainnet" } },
+      "an owner that nothing tells of": [deployer(), safe({ owners: [...people.slice(0, 4), unknown] })],
+      "a new owner that is the deployer or a Safe": [
+        safe({}, { address: ref("treasury", "address") }),
+        deployer(),
+        ownership(
+          { newOwner: later([ref("treasury", "address"), ref("jeju-deployer", "address")]) },
+          { holder: undefined },
+        ),
       ],
-      "endpoints of mainnet": [
-        {
-          type: "pulumi:pulumi:Stack",
-          name: "jeju-mainnet",
-          inputs: {},
-          outputs: { chain: { rpcUrl: "https://rpc.jeju.network" } },
-        },
+      "an argument that another resource computes": [deployer(), contract({ constructorArguments: [unknown] })],
+      "a hand-over of one of two contracts": [
+        ...[deployer(), timelock({})],
+        contract(made, { address: ref("bridge", "address") }),
+        { ...contract({}, { address: ref("other", "address") }), name: "other" },
+        ownership({ contract: later([ref("bridge", "address"), ref("other", "address")]) }),
       ],
     },
-    bad: {
-      "a test network's chain": { resources: [provider({ chainId: "84532" })], found: /chainId is 84532/ },
-      "a provider without a chain": { resources: [provider({ chainId: undefined })], found: /chainId is not set/ },
-      "a provider of a test network": {
-        resources: [provider({ environment: "testnet" })],
-        found: /environment is testnet/,
-      },
-      "a test network's endpoint": {
-        resources: [provider({ rpcUrls: '["https://mainnet.base.org","https://base-sepolia.example/v2/k3y"]' })],
-        found: /rpcUrls\[1\] leads to a host of sepolia/,
-      },
-      "a stack of a test network": {
-        resources: [{ type: "pulumi:pulumi:StackReference", name: "base", inputs: { name: "org/base/testnet" } }],
-        found: /name is that of a stack of testnet/,
-      },
-      "a test network's explorer": {
-        resources: [
-          {
-            ...{ type: "pulumi:pulumi:Stack", name: "jeju-mainnet", inputs: {} },
-            outputs: { explorer: "https://sepolia.basescan.org" },
-          },
-        ],
-        found: /explorer leads to a host of sepolia/,
-      },
-    },
-    unknown: { "endpoints that another resource computes": [provider({ rpcUrls: unknown })] },
   },
 ];

@@ -16,9 +16,11 @@ export const governanceCases: readonly PolicyCases[] = [
     bad: {
       "half of the owners": {
         resources: [safe({ owners: people.slice(0, 6) })],
-        found: /threshold is 3 of 6 owners/,
+        found: /threshold is 3 of 6 owners\n.*expected: threshold: 4 to 5$/m,
       },
       "all owners": { resources: [safe({ threshold: 5 })], found: /threshold is 5 of 5 owners/ },
+      "three of nobody": { resources: [safe({ owners: undefined })], found: /threshold is 3 of 0 owners/ },
+      "no threshold": { resources: [safe({ threshold: undefined })], found: /threshold is 0 of 5 owners/ },
       "two of three": {
         resources: [safe({ owners: five.slice(0, 3), threshold: 2 })],
         found: /threshold is 2$/m,
@@ -36,6 +38,7 @@ export const governanceCases: readonly PolicyCases[] = [
       "a council of eight, six of whom decide": [safe({ owners: people.slice(0, 8), threshold: 6 }, {}, "council")],
     },
     bad: {
+      "no owners": { resources: [safe({ owners: undefined })], found: /owners has 0 addresses/ },
       "four owners": { resources: [safe({ owners: five.slice(1) })], found: /owners has 4 addresses/ },
       "a council of seven": {
         resources: [safe({ owners: people.slice(0, 7), threshold: 6 }, {}, "security-council")],
@@ -76,6 +79,18 @@ export const governanceCases: readonly PolicyCases[] = [
       "the zero address": { resources: [safe({ owners: [...five, zero] })], found: /owners\[5\] is no address/ },
       "the end of a Safe's list": {
         resources: [safe({ owners: [`0x${"0".repeat(39)}1`, ...five] })],
+        found: /owners\[0\] is no address/,
+      },
+      "an owner that is left out": {
+        resources: [safe({ owners: [null, ...five] })],
+        found: /owners\[0\] is no address/,
+      },
+      "an address with the name of its chain": {
+        resources: [safe({ owners: [`base:${people[5]}`, ...five] })],
+        found: /owners\[0\] is no address/,
+      },
+      "an address with a byte too many": {
+        resources: [safe({ owners: [`${people[5]}ff`, ...five] })],
         found: /owners\[0\] is no address/,
       },
       "a name": { resources: [safe({ owners: ["ada.eth", ...five] })], found: /owners\[0\] is no address/ },
@@ -216,6 +231,10 @@ export const governanceCases: readonly PolicyCases[] = [
     unknown: {
       "a proposer that nothing tells of": [safe({}), timelock({ proposers: [unknown] })],
       "an administrator that a refresh will tell": [safe({}), timelock({}, observed({ admin: [unknown] }))],
+      "an administrator of a timelock of which nobody knows the address": [
+        safe({}),
+        timelock({}, { ...observed({}), address: unknown }),
+      ],
     },
   },
 ];

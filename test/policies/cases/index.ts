@@ -8,6 +8,7 @@ import { detectionCases } from "./detection";
 import { dnsCases } from "./dns";
 import { edgeCases } from "./edge";
 import { governanceCases } from "./governance";
+import { chainCases } from "./governance-chains";
 import { contractCases } from "./governance-contracts";
 import { rightsCases } from "./governance-rights";
 import { iamCases } from "./iam";
@@ -44,5 +45,6 @@ export const allCases: readonly PolicyCases[] = [
   ...podSecurityCases,
   ...governanceCases,
   ...rightsCases,
+  ...chainCases,
   ...contractCases,
 ];
