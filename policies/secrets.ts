@@ -1,5 +1,5 @@
 import { companionPolicy } from "./assessment/companions";
-import { isAtLeast, isOurKey, notKnownYet } from "./assessment/expectations";
+import { isAtLeast, isAtMost, isOurKey, notKnownYet } from "./assessment/expectations";
 import { resourcePolicy } from "./assessment/policy";
 import { isPublic, judgeStatements } from "./assessment/policy-document";
 import { pass, violation } from "./assessment/verdict";
@@ -29,12 +29,9 @@ const rotated = companionPolicy({
   by: "secretId",
   settings: { days: 90 },
   judge: (rotation, _secret, _stack, { days }) => {
-    const schedule = rotation.value("rotationRules.scheduleExpression");
-    const interval = rotation.at("rotationRules.automaticallyAfterDays");
-    if (schedule.kind === "known") return pass;
-    if (schedule.kind === "unknown" || interval.value.kind === "unknown") return notKnownYet(interval.path);
-    const isSoon = interval.value.kind === "known" && Number(interval.value.value) <= days;
-    return isSoon ? pass : violation(`${interval.path} is not a number up to ${days}`, `at most ${days} days`);
+    const { path, value } = rotation.at("rotationRules.scheduleExpression");
+    if (value.kind === "absent") return isAtMost(rotation.at("rotationRules.automaticallyAfterDays"), days);
+    return value.kind === "known" ? pass : notKnownYet(path);
   },
 });
 

@@ -22,7 +22,7 @@ const tokens: readonly Shape[] = [
 const fortyCharacters = /^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)[A-Za-z0-9/+_-]{40}$/;
 
 /** 32 bytes that stand by themselves. A digest says of itself what it is. */
-const thirtyTwoBytes = /(?<![0-9a-zA-Z])(?<!sha256:)(?:0x)?([0-9a-fA-F]{64})(?![0-9a-zA-Z])/g;
+const thirtyTwoBytes = /(?<![0-9a-zA-Z])(?<!sha256:)(?:0x)?[0-9a-fA-F]{64}(?![0-9a-zA-Z])/g;
 
 /** A key is drawn at random: this many equal bytes, or zeros in a row, are in a number, an address or a name. */
 const fewestDifferentBytes = 16;
@@ -44,15 +44,14 @@ export function keysIn(text: string): readonly string[] {
 /** The runs of 32 bytes in a text that may be keys, in lower case and without 0x. */
 export function bytes32In(text: string): readonly string[] {
   return [...text.matchAll(thirtyTwoBytes)]
-    .map(([, digits = ""]) => digits.toLowerCase())
+    .map(([found]) => found.slice(-64).toLowerCase())
     .filter((digits) => !zeros.test(digits) && new Set(digits.match(/../g)).size >= fewestDifferentBytes);
 }
 
 /** Words in a row, whatever stands between them: numbers, commas, lines. Prose has an "and" or a "the" sooner. */
 function holdsMnemonic(text: string): boolean {
   let run = 0;
-  for (const word of text.toLowerCase().split(/[^a-z]+/)) {
-    if (word === "") continue;
+  for (const word of text.toLowerCase().match(/[a-z]+/g) ?? []) {
     run = words.has(word) ? run + 1 : 0;
     if (run >= shortestMnemonic) return true;
   }

@@ -50,15 +50,18 @@ interface Text {
  * output may repeat the hash that a contract's resource has.
  */
 export function exposuresIn(resources: readonly Scanned[]): readonly (readonly Exposure[])[] {
-  const texts = resources.map(({ id, inputs, outputs }) => textsIn({ id, inputs, outputs }, ""));
+  const read = resources.map(({ type, id, inputs, outputs }) => ({
+    type,
+    texts: textsIn({ id, inputs, outputs }, ""),
+  }));
   const known = new Set<string>();
-  resources.forEach(({ type }, index) => {
-    for (const { path, text } of texts[index] ?? []) {
+  for (const { type, texts } of read) {
+    for (const { path, text } of texts) {
       if (isPublicPlace(type, path)) for (const digits of bytes32In(text)) known.add(digits);
     }
-  });
-  return texts.map((of) =>
-    of.flatMap(({ path, text }) => {
+  }
+  return read.map(({ texts }) =>
+    texts.flatMap(({ path, text }) => {
       const isKey = bytes32In(text).some((digits) => !known.has(digits));
       const kinds = [...keysIn(text), ...(isKey ? ["a private key of 32 bytes"] : [])];
       return kinds.map((kind) => ({ path, kind }));
@@ -78,7 +81,7 @@ function textsIn(raw: unknown, path: string): readonly Text[] {
   if (Array.isArray(raw)) {
     const each = raw.flatMap((element, index) => textsIn(element, `${path}[${index}]`));
     // A mnemonic may be a list of words.
-    return raw.every((element) => typeof element === "string") ? [...each, { path, text: raw.join(" ") }] : each;
+    return [...each, { path, text: raw.filter((element) => typeof element === "string").join(" ") }];
   }
   const fields = raw as Readonly<Record<string, unknown>>;
   if (isSecret(fields)) return [];
@@ -94,8 +97,9 @@ function parsedIn(text: string, path: string): readonly Text[] | undefined {
   try {
     return textsIn(JSON.parse(text), path);
   } catch {
-    return undefined;
+    // It only begins like JSON.
   }
+  return undefined;
 }
 
 /** Of a variable of a container the name says what its value is: `{ name: GENESIS_SHA256, value }`. */

@@ -26,17 +26,26 @@ export const secretCases: readonly PolicyCases[] = [
     policy: "sm-rotation",
     good: {
       "a secret that changes every month": [secret(), rotation({ automaticallyAfterDays: 30 })],
+      "a secret that changes every quarter": [secret(), rotation({ automaticallyAfterDays: 90 })],
       "a secret that changes by a schedule": [secret(), rotation({ scheduleExpression: "rate(30 days)" })],
     },
     bad: {
       "a secret that stays": { resources: [secret()], found: /no SecretRotation names it/ },
       "a secret that changes once a year": {
         resources: [secret(), rotation({ automaticallyAfterDays: 365 })],
-        found: /automaticallyAfterDays is not a number up to 90/,
+        found: /automaticallyAfterDays is 365/,
+      },
+      "a secret of which nobody says when it changes": {
+        resources: [secret(), rotation({ duration: "2h" })],
+        found: /automaticallyAfterDays is not set/,
       },
     },
     unknown: {
       "rules that another resource computes": [secret(), rotation(unknown)],
+      "a schedule that another resource computes": [
+        secret(),
+        rotation({ scheduleExpression: unknown, automaticallyAfterDays: 30 }),
+      ],
       "an interval that another resource computes": [secret(), rotation({ automaticallyAfterDays: unknown })],
       "a rotation of a secret that nothing tells of": [secret(), rotation({ automaticallyAfterDays: 30 }, unknown)],
     },

@@ -6,13 +6,14 @@ const suites: readonly string[] = [
   ...["cidr", "companions", "expectations", "message", "policy", "policy-document"].map((name) => `assessment/${name}`),
   ...["provider-settings", "references", "required", "resource", "routing"].map((name) => `assessment/${name}`),
   ...["sdk", "sdk-rules", "stack", "value", "verdict", "zones"].map((name) => `assessment/${name}`),
-  "governance/settings",
+  ...["accounts", "settings"].map((name) => `governance/${name}`),
   "stack/ignored-changes",
   "data-services",
   "levels",
   "rules/cases",
   "assessment/runner",
   "waivers/judged",
+  ...["key-shapes", "secret-scan"].map((name) => `secrets/${name}`),
 ];
 
 export function ruleTests(): readonly InProcessTest[] {
