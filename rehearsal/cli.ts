@@ -9,7 +9,7 @@ import { Rehearsal, type RehearsalOptions, type RehearsedPhase, rehearsedPhases,
 import { stopServices } from "./services";
 import { stackFile } from "./stack-config";
 import { renderSummary } from "./summary";
-import { prepareToolchain, type Toolchain } from "./toolchain";
+import { prepareSealedSecretsController, prepareToolchain, type Toolchain } from "./toolchain";
 
 interface CliOptions {
   readonly keep: boolean;
@@ -103,7 +103,9 @@ function createTasks(
     {
       title: "toolchain",
       task: async (_, task) => {
-        toolchain = await prepareToolchain({ onProgress: (line) => (task.output = line), signal });
+        const building = { onProgress: (line: string) => (task.output = line), signal };
+        toolchain = await prepareToolchain(building);
+        if (options.ceremony?.clusterKeys) await prepareSealedSecretsController(building);
       },
     },
     ...stacks.map(

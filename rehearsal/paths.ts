@@ -13,6 +13,8 @@ export interface RehearsalPaths {
   readonly passphrase: string;
   /** The stack's configuration as it is rehearsed. */
   readonly config: string;
+  /** The transcript of a practised key ceremony, and what has happened to its keys since. */
+  readonly ceremony: string;
   readonly clouds: string;
   readonly cluster: string;
   readonly chain: string;
@@ -35,6 +37,7 @@ export function rehearsalPaths(stack: string, base = rehearsalsDirectory()): Reh
     pulumiHome: join(root, "pulumi-home"),
     passphrase: join(root, "passphrase"),
     config: join(root, `Pulumi.${stack}.yaml`),
+    ceremony: join(root, "ceremony"),
     clouds: join(root, "clouds"),
     cluster: join(root, "cluster"),
     chain: join(root, "chain"),

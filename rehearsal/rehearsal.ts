@@ -1,20 +1,14 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseEther } from "ethers";
 import { SECRET_KEYS } from "../infra/config/schema";
 import { OpenedOnce } from "../safes/opened-once";
-import { type ForkSource, setBalance } from "./chain";
-import {
-  chooseForkBlock,
-  type ForkBlock,
-  keepForkBlock,
-  keptForkBlock,
-  refuseOtherBeginning,
-} from "./chain/fork-block";
+import { keepCeremony } from "./ceremony/kept";
+import { comparisonSteps, unsealingSteps } from "./ceremony/steps";
+import { findFork, keepForkBlock } from "./chain/fork-block";
 import { dataFeeOnL1 } from "./chain/l1-cost";
-import { accountOf } from "./clouds/aws/kms-api";
 import { findResourceId } from "./clouds/remains";
 import { describeLeftovers, prepareTeardown } from "./decommission";
+import { fundDeployer } from "./deployer-funds";
 import { makeTestDeposit } from "./deposit";
 import type { EngineResult } from "./engine";
 import { describeChanges, progressLine } from "./engine-words";
@@ -30,6 +24,7 @@ import { openServices, type Services, stopServices } from "./services";
 import { rehearsedSecret, StackConfig } from "./stack-config";
 import { type RehearsalOptions, type RehearsedPhase, type Report, rehearsedPhases, type Step } from "./steps";
 import { describeStack, type StackSummary } from "./summary";
+import type { Endpoints } from "./supervisor";
 import { Workspace, writeShellEnvironment } from "./workspace";
 
 export { type RehearsalOptions, type RehearsedPhase, rehearsedPhases, type Step } from "./steps";
@@ -66,6 +61,7 @@ export class Rehearsal {
       ...phases.flatMap((phase) => this.phaseSteps(phase)),
       { title: "second preview: no change", run: (report) => this.proveNoChange(report) },
       { title: "refresh: no drift", run: () => this.proveNoDrift() },
+      ...(phases.includes("contracts") ? comparisonSteps(this.options, this) : []),
       { title: "summary", run: () => this.summarise() },
       ...(this.options.destroy ? [{ title: "destroy", run: (report: Report) => this.destroy(report) }] : []),
       this.options.keep
@@ -77,6 +73,10 @@ export class Rehearsal {
   /** The up of the last phase is the one that verifies an upgrade; without it none is begun. */
   private get upgrades(): boolean {
     return (this.options.lastPhase ?? "public") === "public";
+  }
+
+  get endpoints(): Endpoints {
+    return this.running().endpoints;
   }
 
   get isKept(): boolean {
@@ -91,19 +91,20 @@ export class Rehearsal {
 
   private async keep(): Promise<undefined> {
     await this.running().keep();
-    this.shellFile = writeShellEnvironment(this.workspace, this.paths, this.running().endpoints);
+    this.shellFile = writeShellEnvironment(this.workspace, this.paths, this.endpoints);
     return undefined;
   }
 
   private async start(): Promise<string> {
-    const { stack, toolchain, fresh } = this.options;
+    const { stack, toolchain, fresh, forkUrl: rpcUrl } = this.options;
     // The engine of a killed rehearsal goes on by itself, and would write its checkpoint over ours.
     await endOrphans(this.paths.root, [toolchain.pulumi]);
     const earlier = Progress.load(this.paths.progress);
     const kept = !fresh && existsSync(this.paths.services);
     this.resumed = earlier !== undefined && !fresh && (earlier.isInterrupted || kept);
     const source = StackConfig.copy(stack, this.paths.config);
-    const fork = await this.findFork(source.l1ChainId);
+    const chain = { chainId: source.l1ChainId, directory: this.paths.chain };
+    const fork = await findFork({ ...chain, rpcUrl, isResumed: this.resumed });
     if (!this.resumed) {
       await stopServices(this.paths);
       rmSync(this.paths.root, { recursive: true, force: true });
@@ -127,21 +128,15 @@ export class Rehearsal {
     return `${this.resumed ? "resumed; " : ""}chain ${source.l1ChainId}${beginning} at ${l1RpcUrl}, Kubernetes at ${kubernetesUrl}`;
   }
 
-  /** A resumed rehearsal goes on from the block that it began with. @throws UserError before anything is started or removed */
-  private async findFork(chainId: number): Promise<(ForkSource & ForkBlock) | undefined> {
-    const { forkUrl: rpcUrl } = this.options;
-    const kept = this.resumed ? keptForkBlock(this.paths.chain) : undefined;
-    if (this.resumed) refuseOtherBeginning(this.paths.chain, rpcUrl !== undefined);
-    if (rpcUrl === undefined) return undefined;
-    return { rpcUrl, ...(await chooseForkBlock(rpcUrl, chainId, kept)) };
-  }
-
   private async configure(): Promise<string | undefined> {
-    const { stack } = this.options;
-    const { endpoints } = this.running();
+    const { stack, ceremony } = this.options;
+    const { endpoints } = this;
     const isNew = !existsSync(this.paths.config);
+    keepCeremony(this.paths, ceremony, isNew);
     this.config = isNew ? StackConfig.copy(stack, this.paths.config) : StackConfig.open(this.paths.config);
-    this.config.setL1RpcUrl(endpoints.l1RpcUrl).fill(stack, this.options.ceremony).save();
+    // What has happened to the owners since is in the copy.
+    const given = isNew ? ceremony : undefined;
+    this.config.setL1RpcUrl(endpoints.l1RpcUrl).fill(stack, given).save();
     this.workspace = new Workspace({
       ...this.options,
       environmentClass: this.config.environment,
@@ -158,24 +153,19 @@ export class Rehearsal {
     return recovered > 0 ? `${recovered} interrupted creations settled` : "nothing was left half done";
   }
 
-  /** The least that the deployer of a network starts with, from `systems.md`; its key is there since foundation. */
-  private async fundDeployer(): Promise<string> {
-    const { l1RpcUrl, kmsUrl } = this.running().endpoints;
-    const deployer = await accountOf(kmsUrl, `alias/jeju-${this.stack}-signer-deployer`);
-    await setBalance(l1RpcUrl, deployer, parseEther("3.33"));
-    return `${deployer}: 3.33 ETH`;
-  }
-
   private phaseSteps(phase: RehearsedPhase): Step[] {
     const isPreviewed = this.options.previews || phase === rehearsedPhases[0];
     return [
-      ...(phase === "control" ? [{ title: "control: deployer funded", run: () => this.fundDeployer() }] : []),
+      ...(phase === "control"
+        ? [{ title: "control: deployer funded", run: () => fundDeployer(this.stack, this.endpoints) }]
+        : []),
       ...(phase === "network" ? this.wishSteps() : []),
       ...(isPreviewed ? [this.phaseStep(phase, "preview")] : []),
       this.phaseStep(phase, "up"),
       ...(phase === "contracts"
         ? [{ title: "contracts: test deposit", run: () => makeTestDeposit(this.stack, this.config, this) }]
         : []),
+      ...(phase === "network" ? unsealingSteps(this.options, this).map((step) => this.once(step)) : []),
       ...(phase === "network" ? this.governanceSteps() : []),
       ...(phase === "public"
         ? [{ title: "governance: upgrade verified", run: () => requireVerified(this.workspace) }]
@@ -206,7 +196,7 @@ export class Rehearsal {
       .filter(({ isUpgrade }) => this.upgrades || !isUpgrade)
       .map(({ title, want }) => ({
         title: `governance: ${title}`,
-        run: async () => want(this.stack, this.config, this.paths),
+        run: async () => want({ ...this.options, config: this.config, paths: this.paths }),
       }));
   }
 
@@ -214,18 +204,24 @@ export class Rehearsal {
   private governanceSteps(): Step[] {
     const { signal } = this.options;
     const exercises = governanceExercises.filter(({ isUpgrade }) => this.upgrades || !isUpgrade);
-    return exercises.map(({ title, run }) => ({
-      title: `governance: ${title}`,
-      run: async () => {
+    return exercises.map(({ title, run }) =>
+      this.once({ title: `governance: ${title}`, run: async () => run(await this.governance.get(), signal) }),
+    );
+  }
+
+  /** A step that a resumed rehearsal does not do again. Cut short, it can be begun again. */
+  private once({ title, run: work }: Step): Step {
+    return {
+      title,
+      run: async (report) => {
         if (this.progress.hasDone(title)) return "done before";
-        const exercise = async () => run(await this.governance.get(), signal);
-        const work = this.progress.time(`governance: ${title}`, exercise);
-        // An exercise hears of no Ctrl-C by itself; each can be begun again.
-        const outcome = await this.guard(Promise.race([work, untilAborted(signal)]));
+        // It may not hear of a Ctrl-C by itself.
+        const timed = this.progress.time(title, () => work(report));
+        const outcome = await this.guard(Promise.race([timed, untilAborted(this.options.signal)]));
         this.progress.finishPhase(title);
         return outcome;
       },
-    }));
+    };
   }
 
   private async proveNoChange(report: Report): Promise<string> {
@@ -259,10 +255,10 @@ export class Rehearsal {
       stack: this.options.stack,
       checkpoint,
       outputs,
-      endpoints: this.running().endpoints,
+      endpoints: this.endpoints,
       policies: this.lastUp,
       timingsMs: this.progress.timingsMs,
-      l1DataFeeWei: await dataFeeOnL1(this.running().endpoints.l1RpcUrl, checkpoint.deployment.resources ?? []),
+      l1DataFeeWei: await dataFeeOnL1(this.endpoints.l1RpcUrl, checkpoint.deployment.resources ?? []),
     });
     // For those who review the rollout.
     writeFileSync(join(this.paths.logs, "l1-cost.json"), `${JSON.stringify(this.summary.l1, null, 2)}\n`);

@@ -86,17 +86,17 @@ export class StackConfig {
   }
 
   /**
-   * Owners that nobody has chosen yet are those of a practised ceremony, or generated ones; the rehearsal can sign with
-   * the keys of both. With a ceremony come the accounts of the keys that it made.
+   * Owners are those of a practised ceremony, or else generated ones where nobody has chosen any yet; the rehearsal can
+   * sign with the keys of both. With a ceremony come the accounts of the keys that it made.
    */
   fill(stack: string, ceremony?: Pick<RehearsedCeremony, "owners" | "signers">): this {
-    const signers = ["config", "jeju:contracts", "signers"];
-    if (ceremony && !this.document.hasIn(signers)) {
-      this.document.setIn(signers, this.document.createNode(ceremony.signers));
+    if (ceremony) {
+      this.document.setIn(["config", "jeju:contracts", "signers"], this.document.createNode(ceremony.signers));
     }
     for (const safe of safeNames) {
       const path = ["config", "jeju:safes", safe, "owners"];
-      if (this.document.getIn(["config", "jeju:safes", safe]) === undefined || this.document.hasIn(path)) continue;
+      if (this.document.getIn(["config", "jeju:safes", safe]) === undefined) continue;
+      if (this.document.hasIn(path) && !ceremony) continue;
       const owners =
         ceremony?.owners[safe] ??
         Array.from({ length: ownerCounts[safe] }, (_, index) => rehearsedOwner(stack, safe, index).address);

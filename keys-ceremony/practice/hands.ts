@@ -9,7 +9,7 @@ import { type Plan, type RoleName, roleNames } from "../plan/schema";
 import { possessionTypedData } from "../proof";
 import type { Hands } from "../steps/hands";
 import type { Holding } from "../steps/state";
-import { practiceCertificate } from "./certificate";
+import { clusterCertificate } from "./cluster";
 import { practiceWallet } from "./keys";
 
 export interface SimulatedHands extends Hands {
@@ -20,8 +20,6 @@ export interface SimulatedHands extends Hands {
 }
 
 export interface SimulationOptions {
-  /** PEM of a cluster that is rehearsed. */
-  readonly certificate?: string;
   /** Answers of an incident, by name. */
   readonly answers?: Readonly<Record<string, string>>;
   /** A KMS of keys worth nothing, see {@link PracticeKms}. */
@@ -30,7 +28,7 @@ export interface SimulationOptions {
 
 /** People and devices of a practice: everybody comes, everybody signs, KMS is this process. */
 export function simulatedHands(plan: Plan, folder: string, options: SimulationOptions = {}): SimulatedHands {
-  const { certificate = practiceCertificate, answers = {}, kms = new Kms("us-east-1") } = options;
+  const { answers = {}, kms = new Kms("us-east-1") } = options;
   const identities = new Map<string, string>();
   const cards = new Map<string, string>();
   const walletOf = ({ name, rotated }: Pick<Holding, "name" | "rotated">) =>
@@ -71,7 +69,7 @@ export function simulatedHands(plan: Plan, folder: string, options: SimulationOp
       identities.set(`${seed}/${holder}`, identity);
       return identityToRecipient(identity);
     },
-    sealingCertificate: async () => certificate,
+    sealingCertificate: () => clusterCertificate(folder, new Date()),
     accountOf: async (holding) => walletOf(holding).address,
     prove: async (holding, possession) => {
       const alias = aliasOf(holding.name);

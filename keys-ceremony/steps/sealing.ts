@@ -6,7 +6,9 @@ import type { Plan } from "../plan/schema";
 import { roleNames } from "../plan/schema";
 import { fingerprintOf } from "../sealing/certificate";
 import { expectedAddressAnnotation, seal } from "../sealing/seal";
+import type { Envelope } from "../transcript/envelope";
 import { Refusal } from "../transcript/refusal";
+import { openEnvelope } from "../transcript/statement";
 import { derivedRoles, withEntropy } from "./seed-secrets";
 import type { Artefact, Step } from "./step";
 
@@ -24,6 +26,16 @@ const evidence = z.strictObject({
   ),
 });
 
+/** Keys as they arrive at a cluster. */
+export type SealedKeys = z.output<typeof evidence>;
+
+/** What a transcript that verifies has sealed; of seeds that were made anew, the last ones. */
+export function sealedKeysIn(transcript: readonly Envelope[]): SealedKeys | undefined {
+  const statements = transcript.map((envelope, entry) => openEnvelope(envelope, entry).predicate);
+  const last = statements.filter(({ step }) => step === sealing.name).at(-1);
+  return last && evidence.parse(last.evidence);
+}
+
 function sealedRoles({ roles }: Plan) {
   return roleNames.flatMap((role) => {
     const { sealed } = roles[role];
@@ -32,7 +44,7 @@ function sealedRoles({ roles }: Plan) {
 }
 
 /** Keys that go to the cluster, readable by its controller alone; the account that they belong to is written beside them. */
-export const sealing: Step<z.output<typeof evidence>> = {
+export const sealing: Step<SealedKeys> = {
   name: "sealing",
   title: "Sealing",
   before: ["The cluster's certificate is there, and its fingerprint is the one of the plan."],

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../safes/user-error";
+import type { ForkSource } from ".";
 import { postToOrigin } from "./origin-relay";
 
 /** Environment variable with the URL, for one that holds a key: arguments are for everyone on the machine to read. */
@@ -25,6 +26,23 @@ export function forkUrlOf(option: string, environment: NodeJS.ProcessEnv): strin
     got: url === "" ? "nothing" : "something else",
     expected: "an http or https URL of a JSON-RPC endpoint",
   });
+}
+
+export interface ForkRequest {
+  /** None for an empty chain. */
+  readonly rpcUrl: string | undefined;
+  readonly chainId: number;
+  /** Where the chain's files lie. */
+  readonly directory: string;
+  readonly isResumed: boolean;
+}
+
+/** A resumed rehearsal goes on from the block that it began with. @throws UserError before anything is started or removed */
+export async function findFork(request: ForkRequest): Promise<(ForkSource & ForkBlock) | undefined> {
+  const { rpcUrl, chainId, directory, isResumed } = request;
+  const kept = isResumed ? keptForkBlock(directory) : undefined;
+  if (isResumed) refuseOtherBeginning(directory, rpcUrl !== undefined);
+  return rpcUrl === undefined ? undefined : { rpcUrl, ...(await chooseForkBlock(rpcUrl, chainId, kept)) };
 }
 
 /**

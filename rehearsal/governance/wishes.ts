@@ -1,3 +1,5 @@
+import type { RehearsedCeremony } from "../ceremony";
+import { rotateLastSeat } from "../ceremony/kept";
 import type { RehearsalPaths } from "../paths";
 import { rehearsedOwner } from "../rehearsed-owners";
 import type { StackConfig } from "../stack-config";
@@ -11,14 +13,24 @@ interface Wish {
   readonly title: string;
   readonly isUpgrade?: boolean;
   /** Answers with what is wanted. */
-  want(stack: string, config: StackConfig, paths: RehearsalPaths): string;
+  want(wisher: Wisher): string | Promise<string>;
+}
+
+interface Wisher {
+  readonly stack: string;
+  readonly config: StackConfig;
+  readonly paths: RehearsalPaths;
+  readonly ceremony?: RehearsedCeremony | undefined;
 }
 
 export const wishes: readonly Wish[] = [
   {
     title: "another owner wanted",
-    want: (stack, config) => {
-      const { address } = rehearsedOwner(stack, "operations", newcomersSeat);
+    // The owner of a ceremony gets another key by its rotation, and the transcript says so.
+    want: async ({ stack, config, paths, ceremony }) => {
+      const address = ceremony
+        ? await rotateLastSeat(paths, ceremony, "operations")
+        : rehearsedOwner(stack, "operations", newcomersSeat).address;
       config.replaceLastOwner("operations", address).save();
       return `${address} in the Operations Safe`;
     },
@@ -26,7 +38,7 @@ export const wishes: readonly Wish[] = [
   {
     title: "another build wanted",
     isUpgrade: true,
-    want: (_, config, paths) => {
+    want: ({ config, paths }) => {
       const artifacts = writeUpgradeBuild(paths);
       config.setArtifacts(artifacts).save();
       return Object.keys(artifacts.codeHashes).join(", ");
