@@ -1,7 +1,8 @@
 import type { CheckpointResource } from "../../policies/reports/checkpoint";
 import { readCheckpoint } from "../../policies/reports/checkpoint";
+import { openCeremony } from "../../rehearsal/ceremony";
 import { goldenState } from "../policies/golden/golden-state";
-import { sharedStack, sharedWorkspace } from "./shared-rehearsal";
+import { sharedPractice, sharedStack, sharedWorkspace } from "./shared-rehearsal";
 
 /** Type, name and the properties that the program sets, one line each. */
 function shapeOf(resources: readonly CheckpointResource[]): readonly string[] {
@@ -17,5 +18,10 @@ test("the golden mainnet has the resources, and the properties, that the program
   const workspace = await sharedWorkspace();
   const exported = await workspace.pulumi(["stack", "export", "--stack", sharedStack]);
   const now = shapeOf(readCheckpoint(exported, sharedStack));
-  expect(shapeOf(goldenState("mainnet"))).toEqual(now);
+  // The golden one asks KMS for every account, this one was given those of the keys that a ceremony has made.
+  const given = Object.keys(openCeremony(sharedPractice(), sharedStack).signers);
+  const asked = given.map((role) => `safes:index:SignerAddress::jeju-${sharedStack}-${role}`);
+  const golden = goldenState("mainnet").filter(({ urn }) => !asked.some((each) => urn.endsWith(each)));
+  expect(goldenState("mainnet")).toHaveLength(golden.length + given.length);
+  expect(shapeOf(golden)).toEqual(now);
 });

@@ -21,16 +21,23 @@ export function sharedPaths(): RehearsalPaths {
   return rehearsalPaths(sharedStack);
 }
 
+export function sharedEndpoints(): Endpoints {
+  return JSON.parse(readFileSync(sharedPaths().services, "utf8"));
+}
+
 export async function sharedWorkspace(): Promise<Workspace> {
-  const paths = sharedPaths();
-  const endpoints = JSON.parse(readFileSync(paths.services, "utf8")) as Endpoints;
   return new Workspace({
     stack: sharedStack,
     environmentClass: sharedStack,
-    paths,
+    paths: sharedPaths(),
     toolchain: await prepareToolchain(),
-    endpoints,
+    endpoints: sharedEndpoints(),
   });
+}
+
+/** The practised key ceremony that has configured the shared rehearsal, as it was handed over. */
+export function sharedPractice(): string {
+  return process.env.JEJU_SHARED_PRACTICE ?? "";
 }
 
 /** One change to a file of the program: what stands there, and what is put in its place. */

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { Namespaces } from "../../infra/namespaces";
 import { Volumes } from "../../infra/volumes";
+import { loadPlan } from "../../keys-ceremony/plan/load";
 import { Recording } from "./recorded-resources";
 
 describe("Namespaces", () => {
@@ -22,6 +24,13 @@ describe("Namespaces", () => {
         "pod-security.kubernetes.io/warn-version": "v1.34",
       },
     });
+  });
+
+  it.each(["mainnet", "testnet"])("are where %s's key ceremony seals for: a pod reads no other secrets", (stack) => {
+    const { roles } = loadPlan(join(__dirname, `../../keys-ceremony/plans/${stack}.yaml`));
+    const [namespace, ...others] = new Set(Object.values(roles).flatMap(({ sealed }) => sealed?.namespace ?? []));
+    expect(others).toEqual([]);
+    expect(recording.inputs("kubernetes:core/v1:Namespace")).toMatchObject({ metadata: { name: namespace } });
   });
 
   it("denies every pod all traffic in both directions", () => {

@@ -13,6 +13,9 @@ import type { CeremonyState } from "../../../keys-ceremony/steps/state";
 import { MemoryVault } from "../../../keys-ceremony/steps/vault";
 import { verifyTranscript } from "../../../keys-ceremony/transcript/verify";
 import { openCeremony } from "../../../rehearsal/ceremony";
+import { keepCeremony, keptState } from "../../../rehearsal/ceremony/kept";
+import { rotateLastSeat } from "../../../rehearsal/ceremony/rotation";
+import { rehearsalPaths } from "../../../rehearsal/paths";
 import { StackConfig } from "../../../rehearsal/stack-config";
 
 // A machine that does much else takes its time over some thousand signatures.
@@ -67,8 +70,37 @@ describe("a practice of mainnet's plan", () => {
         .flat()
         .filter((owner) => !known.has(owner)),
     ).toEqual([]);
+    // It was asked for: owners and accounts that somebody has chosen already give way.
+    const other = { operations: [], upgrades: [], treasury: [] };
+    StackConfig.open(file).fill("mainnet", { owners: other, signers: {} }).save();
+    StackConfig.open(file).fill("mainnet", { owners, signers }).save();
+    expect(parse(readFileSync(file, "utf8")).config).toEqual(config);
     expect(() => openCeremony(folder, "testnet")).toThrow("not for a rehearsal of this stack");
     expect(() => openCeremony(tmpdir(), "testnet")).toThrow("the transcript of a practice cannot be read");
+  });
+
+  it("seals for a cluster of its own, whose key the rehearsal gets with what is sealed", () => {
+    const { clusterKeys } = openCeremony(folder, "mainnet");
+    expect(clusterKeys?.clusterPrivateKey).toContain("BEGIN PRIVATE KEY");
+    expect(clusterKeys?.sealed.map(({ role, account }) => [role, account])).toEqual([
+      ["sequencer", state.accounts.get("sequencer")],
+    ]);
+  });
+
+  it("has one owner of a Safe rotated by the rehearsal, in the rehearsal's own copy", async () => {
+    const paths = rehearsalPaths("mainnet", join(folder, "rehearsals"));
+    const ceremony = openCeremony(folder, "mainnet");
+    keepCeremony(paths, ceremony, true);
+    const account = await rotateLastSeat(paths, ceremony, "operations");
+    expect(await rotateLastSeat(paths, ceremony, "operations")).toBe(account);
+    expect(ceremony.owners.operations).not.toContain(account);
+
+    const kept = keptState(paths);
+    expect(kept.entries).toBe(state.entries + 1);
+    const owners = configurationOf(kept).addressBook.safes.operations?.owners.map((owner) => owner.account);
+    expect(owners).toEqual([...ceremony.owners.operations.slice(0, -1), account]);
+    expect(readFileSync(transcriptFile(folder), "utf8")).toBe(ceremony.transcript);
+    expect(() => keepCeremony(paths, ceremony, false)).not.toThrow();
   });
 
   it("gives the same configuration as stack file, commands and address book", () => {
