@@ -1,14 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { configurationOf } from "../../keys-ceremony/configuration";
-import { simulatedHands } from "../../keys-ceremony/practice/hands";
-import { Ceremony, transcriptFile } from "../../keys-ceremony/steps/ceremony";
-import { rotation } from "../../keys-ceremony/steps/incidents/rotation";
+import { transcriptFile } from "../../keys-ceremony/steps/ceremony";
 import type { CeremonyState } from "../../keys-ceremony/steps/state";
-import { MemoryVault } from "../../keys-ceremony/steps/vault";
 import { verifyTranscript } from "../../keys-ceremony/transcript/verify";
 import { UserError } from "../../safes/user-error";
 import type { RehearsalPaths } from "../paths";
-import type { SafeName } from "../stack-config";
 import type { RehearsedCeremony } from ".";
 
 /**
@@ -35,20 +30,4 @@ export function keepCeremony(paths: RehearsalPaths, ceremony: RehearsedCeremony 
 
 export function keptState(paths: RehearsalPaths): CeremonyState {
   return verifyTranscript(readFileSync(transcriptFile(paths.ceremony), "utf8")).state;
-}
-
-/** The holder of a Safe's last seat gets another key; asked for twice it is the same. Answers with its account. */
-export async function rotateLastSeat(
-  paths: RehearsalPaths,
-  { transcript }: Pick<RehearsedCeremony, "transcript">,
-  safe: SafeName,
-): Promise<string> {
-  if (readFileSync(transcriptFile(paths.ceremony), "utf8") === transcript) {
-    const state = keptState(paths);
-    const seats = state.plan.safes[safe].owners;
-    const hands = simulatedHands(state.plan, paths.ceremony, { answers: { holding: `${safe}/${seats.length}` } });
-    await Ceremony.open(paths.ceremony, state.plan, hands, new MemoryVault()).run(rotation.name);
-  }
-  const owners = configurationOf(keptState(paths)).addressBook.safes[safe]?.owners ?? [];
-  return owners.at(-1)?.account ?? "";
 }

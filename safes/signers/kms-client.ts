@@ -12,14 +12,24 @@ export interface KmsPatience {
 
 /** AWS KMS of one region, with the credentials of the process. Nothing that is asked waits for ever. */
 export class Kms {
-  readonly client: KMSClient;
   private readonly attempts: number;
   private readonly totalMs: number;
+  private readonly requestMs: number;
+  private opened: KMSClient | undefined;
 
-  constructor(region: string, { requestMs = 10_000, totalMs = 60_000, attempts = 5 }: KmsPatience = {}) {
+  constructor(
+    private readonly region: string,
+    { requestMs = 10_000, totalMs = 60_000, attempts = 5 }: KmsPatience = {},
+  ) {
     this.attempts = attempts;
     this.totalMs = totalMs;
-    this.client = new KMSClient({
+    this.requestMs = requestMs;
+  }
+
+  /** Made when something is asked: the SDK looks at its surroundings then, and may have something to say about them. */
+  get client(): KMSClient {
+    const { region, attempts, requestMs } = this;
+    this.opened ??= new KMSClient({
       region,
       maxAttempts: attempts,
       // The SDK's own defaults wait for ever. The last one is for an answer that begins and does not end.
@@ -30,6 +40,7 @@ export class Kms {
         socketTimeout: requestMs,
       },
     });
+    return this.opened;
   }
 
   /**
