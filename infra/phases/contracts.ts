@@ -44,9 +44,10 @@ export function enterContracts(
   const onL1 = { provider: l1 };
   const signer = (role: OnChainRole) =>
     new SignerAddress(`${prefix}-${role}`, { keyId: keys.signing[role], region: config.region }, onL1).address;
+  const { signers: made, ...settled } = config.contracts;
   // A key that the ceremony made elsewhere has its account in the configuration; the stack's own is asked of KMS.
   const given = (role: Exclude<OnChainRole, "deployer">) => {
-    const account = config.contracts.signers?.[role];
+    const account = made?.[role];
     return account === undefined ? signer(role) : pulumi.output(account);
   };
   const signers = {
@@ -59,7 +60,7 @@ export function enterContracts(
   const batchInbox = config.l2.batchInbox ?? conventionalBatchInbox(config.l2.chainId);
   const parameters: L1Parameters = {
     ...config.l2,
-    ...config.contracts,
+    ...settled,
     batchInbox,
     roles: {
       upgrades: governance.timelockAddress,
