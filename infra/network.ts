@@ -229,6 +229,7 @@ export class Network extends pulumi.ComponentResource {
       `${this.name}-flow-log`,
       {
         accountId: this.args.accountId,
+        region: this.args.region,
         vpcId: this.vpc.id,
         retentionDays: this.args.flowLogRetentionDays,
         logsKeyArn: this.args.logsKeyArn,

@@ -8,6 +8,8 @@ import { named } from "../naming";
 export interface FlowLogArgs {
   /** AWS account, 12 digits. Source: `accountId`. */
   readonly accountId: string;
+  /** AWS region. Source: `region`. */
+  readonly region: string;
   readonly vpcId: pulumi.Input<string>;
   /** Days that the records are kept. Source: `network.flowLogRetentionDays`. */
   readonly retentionDays: number;
@@ -21,7 +23,7 @@ export interface FlowLogArgs {
  * Records every accepted and rejected connection of a VPC, per minute, in an encrypted log group.
  *
  * @example
- * new FlowLog("jeju-mainnet-network-flow-log", { accountId, vpcId, retentionDays: 365, logsKeyArn, ... }, { parent: this });
+ * new FlowLog("jeju-mainnet-network-flow-log", { accountId, region, vpcId, retentionDays: 365, logsKeyArn, ... }, { parent: this });
  */
 export class FlowLog extends pulumi.ComponentResource {
   constructor(
@@ -30,8 +32,9 @@ export class FlowLog extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("jeju:infra:FlowLog", name, args, opts);
-    const logGroupArn = this.createLogs().arns.flows;
-    const role = this.createRole(logGroupArn);
+    const logGroup = `/jeju/${name}`;
+    const logGroupArn = this.createLogs(logGroup).arns.flows;
+    const role = this.createRole(logGroup);
     new ec2.FlowLog(
       name,
       {
@@ -47,33 +50,33 @@ export class FlowLog extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  private createLogs(): Logs<"flows"> {
+  private createLogs(flows: string): Logs<"flows"> {
     const { logsKeyArn, retentionDays, protectData } = this.args;
     return new Logs(
       `${this.name}-logs`,
-      { groups: { flows: `/jeju/${this.name}` }, retentionDays, logsKeyArn, protectData },
+      { groups: { flows }, retentionDays, logsKeyArn, protectData },
       { parent: this },
     );
   }
 
-  private createRole(logGroupArn: pulumi.Output<string>): iam.Role {
+  private createRole(logGroup: string): iam.Role {
+    const { accountId, region } = this.args;
     const name = `${this.name}-role`;
     const role = new iam.Role(
       name,
-      { name, assumeRolePolicy: serviceTrust("vpc-flow-logs.amazonaws.com", this.args.accountId) },
+      { name, assumeRolePolicy: serviceTrust("vpc-flow-logs.amazonaws.com", accountId) },
       { parent: this },
     );
     new iam.RolePolicy(
       `${name}-write`,
       {
         role: role.name,
-        policy: logGroupArn.apply((arn) =>
-          policyDocument({
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-            Resource: `${arn}:*`,
-          }),
-        ),
+        // By its name, which is known before the group is: so the first preview shows, and judges, what is allowed.
+        policy: policyDocument({
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+          Resource: `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}:*`,
+        }),
       },
       { parent: this },
     );

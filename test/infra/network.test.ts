@@ -163,7 +163,8 @@ describe("the network", () => {
 
   it("lets the flow logs' role write to its own group only, for this account only", () => {
     const [write] = statementsOf(network.inputs("aws:iam/rolePolicy:RolePolicy").policy);
-    expect(write?.Resource).toMatch(/flow-log-logs-flows:\*$/);
+    const { name } = network.inputs("aws:cloudwatch/logGroup:LogGroup");
+    expect(write?.Resource).toBe(`arn:aws:logs:us-east-1:111111111111:log-group:${name}:*`);
     const [trust] = statementsOf(network.inputs("aws:iam/role:Role").assumeRolePolicy);
     expect(trust?.Condition).toEqual({ StringEquals: { "aws:SourceAccount": "111111111111" } });
   });
