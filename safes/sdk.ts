@@ -1,4 +1,6 @@
 /** What programs use: a chain, and what is on it. The provider's side of each class is beside this file. */
+
+export type { Compiler } from "./contract/compiler";
 export type { AbiValue } from "./sdk/abi-value";
 export { Block, type BlockArgs } from "./sdk/block";
 export { Call, type CallArgs, type GovernedCall, type PostCondition } from "./sdk/call";

@@ -123,6 +123,29 @@ export const contracts = z
         codeHashes: z
           .strictObject(codeHashes)
           .meta({ description: "Keccak-256 of the creation code, by contract, where it is another than of 0.17.3." }),
+        compiler: z
+          .strictObject({
+            version: text(
+              "Version of solc, with its commit.",
+              "0.8.15+commit.e14f2714",
+              /^\d+\.\d+\.\d+\+commit\.[0-9a-f]{8}$/,
+              "a release of solc as its metadata names it",
+            ),
+            evmVersion: text(
+              "Hard fork whose instructions the code may use.",
+              "london",
+              /^[a-z]+$/,
+              "a name in lower case",
+            ),
+            optimizerRuns: count(
+              "How often the optimizer expects code to run; 0 when it is off.",
+              999_999,
+              0,
+              UINT32_MAX,
+            ),
+          })
+          .meta({ description: "What compiled those of codeHashes. Default: what compiled 0.17.3." })
+          .optional(),
       })
       .meta({
         description:

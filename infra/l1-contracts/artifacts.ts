@@ -1,3 +1,5 @@
+import type { Compiler } from "../../safes/sdk";
+
 /**
  * Keccak-256 of the creation code of what npm @eth-optimism/contracts-bedrock 0.17.3 has compiled. Another package, or
  * another file in it, is another contract, and stops at preview.
@@ -19,6 +21,13 @@ export const PINNED_CODE_HASHES = {
   SystemConfig: "0x3324c93485f594bccb2af1a0c5a3551948ae9b347baea371764ce8fe239c39be",
 } as const;
 
+/** What their metadata names; the code of each ends with the version, and its explorer's verification needs the rest. */
+export const PINNED_COMPILER: Compiler = {
+  version: "0.8.15+commit.e14f2714",
+  evmVersion: "london",
+  optimizerRuns: 999_999,
+};
+
 export type ArtifactName = keyof typeof PINNED_CODE_HASHES;
 export const ARTIFACT_NAMES = Object.keys(PINNED_CODE_HASHES) as ArtifactName[];
 
@@ -28,18 +37,25 @@ export interface ArtifactOverride {
   readonly directory: string;
   /** Keccak-256 of the creation code, by contract, where it is another than the pinned one. */
   readonly codeHashes: { readonly [Name in ArtifactName]?: string | undefined };
+  /** What compiled those whose code is another. Default: the pinned one. */
+  readonly compiler?: Compiler | undefined;
 }
 
 const PACKAGE_DIRECTORY = "node_modules/@eth-optimism/contracts-bedrock/forge-artifacts";
 
-/** An artifact's file from the project's root, and the hash that its creation code must have. */
+/** An artifact's file from the project's root, the hash that its creation code must have, and what must have made it. */
 export function artifactOf(
   name: ArtifactName,
-  { directory, codeHashes }: ArtifactOverride = { directory: PACKAGE_DIRECTORY, codeHashes: {} },
-): { readonly artifact: string; readonly creationCodeHash: string } {
+  { directory, codeHashes, compiler = PINNED_COMPILER }: ArtifactOverride = {
+    directory: PACKAGE_DIRECTORY,
+    codeHashes: {},
+  },
+): { readonly artifact: string; readonly creationCodeHash: string; readonly compiler: Compiler } {
+  const own = codeHashes[name];
   return {
     artifact: `${directory}/${name}.sol/${name}.json`,
-    creationCodeHash: codeHashes[name] ?? PINNED_CODE_HASHES[name],
+    creationCodeHash: own ?? PINNED_CODE_HASHES[name],
+    compiler: own === undefined ? PINNED_COMPILER : compiler,
   };
 }
 

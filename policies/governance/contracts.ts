@@ -1,4 +1,4 @@
-import { notKnownYet } from "../assessment/expectations";
+import { isPresent, notKnownYet } from "../assessment/expectations";
 import { stackPolicy } from "../assessment/policy";
 import type { Item, Resource } from "../assessment/resource";
 import type { Stack } from "../assessment/stack";
@@ -11,17 +11,18 @@ const bytes32 = /^0x[0-9a-fA-F]{64}$/;
 
 const codeIsOurs = stackPolicy({
   id: "chain-code-matches-artifact",
-  title: "The code of a contract is that of its artifact, on its way to the chain and there",
+  title: "The code of a contract is that of its artifact and of a pinned compiler, on its way to the chain and there",
   severity: "critical",
   rationale: "whoever slips another artifact into the build, or another contract to the address, takes what it holds",
-  remedy: "pin creationCodeHash, and check the run-time code with a Verification, as infra/l1-contracts does",
+  remedy:
+    "pin creationCodeHash and compiler, and check the run-time code with a Verification, as infra/l1-contracts does",
   types: [contractType],
   check: (stack) =>
     stack
       .all(contractType)
       .flatMap((contract) =>
-        [isPinned(contract), isUnchanged(contract), isChecked(stack, contract)].map((verdict) =>
-          about(contract, verdict),
+        [isPinned(contract), ...isOfPinnedCompiler(contract), isUnchanged(contract), isChecked(stack, contract)].map(
+          (verdict) => about(contract, verdict),
         ),
       ),
 });
@@ -40,6 +41,18 @@ function isPinned(contract: Resource): Verdict {
   );
   if (hasMore || whole === undefined || isListed([hash], whole)) return pass;
   return violation("initCodeHash is another one than creationCodeHash", `initCodeHash: ${hash}`);
+}
+
+const release = /^\d+\.\d+\.\d+\+commit\.[0-9a-f]{8}$/;
+
+/** The provider refuses an artifact whose metadata, or whose code, names another compiler than `compiler` does. */
+function isOfPinnedCompiler(contract: Resource): readonly Verdict[] {
+  const version = contract.text("compiler.version");
+  if (version.kind === "unknown") return [notKnownYet("compiler.version")];
+  const expected = "compiler.version: a release of solc with its commit";
+  if (version.kind === "absent") return [violation("compiler.version is not set", expected)];
+  if (!release.test(version.value)) return [violation(`compiler.version is ${version.value}`, expected)];
+  return [isPresent(contract.at("compiler.evmVersion")), isPresent(contract.at("compiler.optimizerRuns"))];
 }
 
 /** The hash that was read when it was created, and the one of the last refresh. */

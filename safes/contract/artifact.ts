@@ -4,6 +4,7 @@ import { z } from "zod";
 import { UserError } from "../user-error";
 import { encodeValues } from "./abi-values";
 import { codeHashOf } from "./code-hash";
+import { type Compiler, readCompiler } from "./compiler";
 import { type Libraries, type LinkReferences, link, withoutLibraries } from "./libraries";
 
 /** A compiled contract, whoever compiled it. */
@@ -12,6 +13,8 @@ export interface Artifact {
   /** Creation code; where libraries are to be linked it has placeholders that are no hex. */
   readonly bytecode: string;
   readonly linkReferences: LinkReferences;
+  /** Absent where the artifact has no metadata of it. */
+  readonly compiler?: Compiler;
 }
 
 const references = z.record(z.string(), z.record(z.string(), z.array(z.object({ start: z.int(), length: z.int() }))));
@@ -20,6 +23,8 @@ const shape = z.object({
   abi: z.array(z.record(z.string(), z.unknown())),
   bytecode: z.union([z.string(), z.object({ object: z.string(), linkReferences: references.optional() })]),
   linkReferences: references.optional(),
+  /** Foundry's; Hardhat keeps it in a file of its own. */
+  metadata: z.unknown().optional(),
 });
 
 /** By file and when it was written: a preview asks for each several times. */
@@ -59,7 +64,7 @@ export function parseArtifact(content: unknown, where: string): Artifact {
       expected: "JSON of Foundry (abi, bytecode.object) or Hardhat (abi, bytecode)",
     });
   }
-  const { abi, bytecode, linkReferences = {} } = parsed.data;
+  const { abi, bytecode, linkReferences = {}, metadata } = parsed.data;
   const code =
     typeof bytecode === "string" ? { object: bytecode, linkReferences } : { linkReferences: {}, ...bytecode };
   const object = code.object.startsWith("0x") ? code.object : `0x${code.object}`;
@@ -70,7 +75,11 @@ export function parseArtifact(content: unknown, where: string): Artifact {
       expected: "a contract that can be deployed, no interface and no abstract contract",
     });
   }
-  const artifact = { abi: new Interface(abi as InterfaceAbi), bytecode: object, linkReferences: code.linkReferences };
+  const compiler = readCompiler(metadata);
+  const artifact = {
+    ...{ abi: new Interface(abi as InterfaceAbi), bytecode: object, linkReferences: code.linkReferences },
+    ...(compiler && { compiler }),
+  };
   if (!isHexString(withoutLibraries(object, code.linkReferences))) {
     throw new UserError({
       what: "the artifact's code is no hex",

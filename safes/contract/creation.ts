@@ -3,6 +3,7 @@ import { fromProjectRoot } from "../project-root";
 import { UserError } from "../user-error";
 import { encodeCall } from "./abi-values";
 import { type Artifact, creationCode, creationCodeHash, readArtifact } from "./artifact";
+import { refuseOtherCompiler } from "./compiler";
 import { type Create2, planCreate2 } from "./create2";
 import { type CreatorCalls, createdBy, creatorCode } from "./creator";
 import type { ContractInputs } from "./inputs";
@@ -14,8 +15,9 @@ export interface Creation extends Create2 {
 }
 
 /** @throws UserError when the artifact is not the pinned one. */
-export function loadArtifact({ artifact: where, creationCodeHash: pinned }: ContractInputs): Artifact {
+export function loadArtifact({ artifact: where, creationCodeHash: pinned, compiler }: ContractInputs): Artifact {
   const artifact = readArtifact(fromProjectRoot(where), where);
+  if (compiler) refuseOtherCompiler(compiler, artifact.compiler, artifact.bytecode, where);
   const got = creationCodeHash(artifact);
   if (pinned === undefined || pinned.toLowerCase() === got) return artifact;
   throw new UserError({

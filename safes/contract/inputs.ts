@@ -6,6 +6,7 @@ export const contractInputs = z.strictObject({
   /** From the project's root. */
   artifact: z.string().min(1),
   creationCodeHash: bytes32.optional(),
+  compiler: z.strictObject({ version: z.string(), evmVersion: z.string(), optimizerRuns: z.int().min(0) }).optional(),
   constructorArguments: abiValues.default([]),
   libraries: knowable(z.record(z.string(), knowable(address))).default({}),
   creatorCalls: z

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Compiler } from "../contract/compiler";
 import type { SentTransaction } from "../transactions/transaction";
 import { type AbiValue, onWire } from "./abi-value";
 
@@ -18,6 +19,11 @@ export interface ContractArgs {
    * code is taken, and its hash is shown.
    */
   readonly creationCodeHash?: string;
+  /**
+   * What compiled it, with its settings; an artifact whose metadata names another one is refused, and so is one without
+   * metadata. Default: any.
+   */
+  readonly compiler?: Compiler;
   /** Default none. */
   readonly constructorArguments?: readonly AbiValue[];
   /** Addresses of the libraries that the code is linked with, by `Name` or `path/File.sol:Name`. Default none. */

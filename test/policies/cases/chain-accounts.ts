@@ -33,11 +33,12 @@ export const timelock = (inputs: Properties, outputs: Properties = {}) =>
     { minDelaySeconds: 172_800, proposers: [place(1)], executors: [place(1)], salt: "1", ...inputs },
     { address: place(2), ...outputs },
   );
+export const compiler = { version: "0.8.15+commit.e14f2714", evmVersion: "london", optimizerRuns: 999_999 };
 export const contract = (inputs: Properties = {}, outputs: Properties = {}) =>
   onChain(
     "Contract",
     "bridge",
-    { artifact: "Bridge.json", creationCodeHash: hash("a"), salt: "0", ...inputs },
+    { artifact: "Bridge.json", creationCodeHash: hash("a"), compiler, salt: "0", ...inputs },
     { address: place(3), initCodeHash: hash("a"), ...outputs },
   );
 export const deployer = (outputs: Properties = { address: place(4) }) =>

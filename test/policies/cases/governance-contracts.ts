@@ -1,6 +1,6 @@
 import type { PolicyCases } from "../case";
 import { later, ref, unknown } from "../engine-stub";
-import { contract, five, hash, place, safe, timelock, verification, view } from "./chain-accounts";
+import { compiler, contract, five, hash, place, safe, timelock, verification, view } from "./chain-accounts";
 
 const code = (expected: unknown = hash("b"), at: unknown = place(3)) => ({
   ...{ kind: "code", id: "Bridge.codeHash", contract: at, expected },
@@ -24,6 +24,10 @@ export const contractCases: readonly PolicyCases[] = [
         checked,
       ],
       "a contract with libraries": [contract({ libraries: { Math: place(7) } }, { initCodeHash: hash("c") }), checked],
+      "a contract whose code no optimizer has touched": [
+        contract({ compiler: { ...compiler, optimizerRuns: 0 } }),
+        checked,
+      ],
       "a hash in other letters": [contract({ creationCodeHash: hash("A") }), checked],
       "a contract of which only the update knows the whole code": [contract({}, { initCodeHash: unknown }), checked],
       "a contract of which the code is there and a contract of elsewhere is asked": [
@@ -43,6 +47,29 @@ export const contractCases: readonly PolicyCases[] = [
       "half a hash": {
         resources: [contract({ creationCodeHash: "0xaa" }), checked],
         found: /creationCodeHash is no hash/,
+      },
+      "any compiler": {
+        resources: [contract({ compiler: undefined }), checked],
+        found: /compiler\.version is not set/,
+      },
+      "a compiler of no release": {
+        resources: [
+          contract({ compiler: { ...compiler, version: "0.8.16-nightly.2022.8.1+commit.e14f2714" } }),
+          checked,
+        ],
+        found: /compiler\.version is 0\.8\.16-nightly/,
+      },
+      "a compiler of any commit": {
+        resources: [contract({ compiler: { ...compiler, version: "0.8.15" } }), checked],
+        found: /compiler\.version is 0\.8\.15/,
+      },
+      "a compiler for any hard fork": {
+        resources: [contract({ compiler: { ...compiler, evmVersion: undefined } }), checked],
+        found: /compiler\.evmVersion is not set/,
+      },
+      "a compiler with any optimizer": {
+        resources: [contract({ compiler: { ...compiler, optimizerRuns: undefined } }), checked],
+        found: /compiler\.optimizerRuns is not set/,
       },
       "another code than the artifact's": {
         resources: [contract({}, { initCodeHash: hash("c") }), checked],
@@ -72,6 +99,7 @@ export const contractCases: readonly PolicyCases[] = [
     },
     unknown: {
       "a hash that another resource computes": [contract({ creationCodeHash: unknown }), checked],
+      "a compiler that another resource tells": [contract({ compiler: unknown }), checked],
       "a code that the update will tell": [contract({}, { ...there, codeHash: unknown }), checked],
       "a check of a contract that nothing tells of": [contract(), verification([code(hash("b"), unknown)])],
       "checks that nothing tells of": [contract(), verification(unknown)],

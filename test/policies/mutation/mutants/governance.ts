@@ -124,6 +124,8 @@ export const governanceMutants: readonly Mutant[] = [
   ...mutants("chain-code-matches-artifact", contract, {
     "other code than when it was made": set("codeHash", hash),
     "no hash of the artifact": drop("creationCodeHash"),
+    "any compiler": drop("compiler"),
+    "a compiler of no release": set("compiler.version", "0.8.16-nightly.2022.8.1+commit.e14f2714"),
   }),
   ...mutants("chain-readback", treasury, {
     "another threshold": set("observed.threshold", 6),
