@@ -3,8 +3,10 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { getAddress, Interface, id } from "ethers";
 import { L1Contracts, type L1ContractsArgs } from "../../infra/l1-contracts";
-import { PINNED_CODE_HASHES } from "../../infra/l1-contracts/artifacts";
+import { ARTIFACT_NAMES, artifactOf, PINNED_CODE_HASHES, PINNED_COMPILER } from "../../infra/l1-contracts/artifacts";
 import { PROXIED_CONTRACTS, PROXIED_NAMES, type ProxiedName } from "../../infra/l1-contracts/set";
+import { loadArtifact } from "../../safes/contract/creation";
+import { contractInputs } from "../../safes/contract/inputs";
 import { ComponentRecording, type RegisteredResource } from "./component-recording";
 import { accountOf, l1Arguments } from "./l1-contracts/l1-parameters";
 
@@ -59,6 +61,13 @@ describe("the contracts on L1", () => {
           String(inputs.artifact),
         ) ?? [];
       expect(inputs.creationCodeHash).toBe(PINNED_CODE_HASHES[name as keyof typeof PINNED_CODE_HASHES]);
+      expect(inputs.compiler).toEqual(PINNED_COMPILER);
+    }
+  });
+
+  it("have artifacts that are of the pinned code and the pinned compiler", () => {
+    for (const name of ARTIFACT_NAMES) {
+      expect(loadArtifact(contractInputs.parse(artifactOf(name))).compiler).toEqual(PINNED_COMPILER);
     }
   });
 
@@ -211,16 +220,21 @@ describe("the contracts on L1", () => {
     }
   });
 
-  it("come from another build where one is named, whose hashes are named too", async () => {
+  it("come from another build where one is named, whose hashes and compiler are named too", async () => {
     const hash = `0x${"11".repeat(32)}`;
-    const own = await build({ artifacts: { directory: "contracts/out", codeHashes: { SystemConfig: hash } } });
+    const compiler = { ...PINNED_COMPILER, version: "0.8.16+commit.07a7930e" };
+    const own = await build({
+      artifacts: { directory: "contracts/out", codeHashes: { SystemConfig: hash }, compiler },
+    });
     expect(own.inputs(CONTRACT, "system-config-implementation")).toMatchObject({
       artifact: "contracts/out/SystemConfig.sol/SystemConfig.json",
       creationCodeHash: hash,
+      compiler,
     });
     expect(own.inputs(CONTRACT, "l1-proxy-admin")).toMatchObject({
       artifact: "contracts/out/ProxyAdmin.sol/ProxyAdmin.json",
       creationCodeHash: PINNED_CODE_HASHES.ProxyAdmin,
+      compiler: PINNED_COMPILER,
     });
   });
 

@@ -154,6 +154,10 @@ describe("a contract", () => {
 
   it.each<[string, Record<string, unknown>]>([
     ["an artifact that is not the pinned one", { creationCodeHash: `0x${"11".repeat(32)}` }],
+    [
+      "a compiler that its artifact does not tell of",
+      { compiler: { version: "0.8.31+commit.fd3a2265", evmVersion: "osaka", optimizerRuns: 200 } },
+    ],
     ["a library that its code does not link", { libraries: { Sums: somebody } }],
     ["arguments that do not fit", { constructorArguments: [somebody, 1] }],
     ["a call that is no function", { creatorCalls: [{ function: "transferOwnership" }] }],
