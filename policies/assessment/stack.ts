@@ -10,8 +10,11 @@ export class Stack implements Surroundings {
   private readonly types = new Map<string, Resource[]>();
   private readonly identified = new Map<string, Map<string, Resource>>();
 
-  constructor(descriptions: readonly ResourceDescription[]) {
-    this.resources = descriptions.map((description) => new Resource(description, this));
+  constructor(
+    descriptions: readonly ResourceDescription[],
+    describe = (description: ResourceDescription, stack: Stack) => new Resource(description, stack),
+  ) {
+    this.resources = descriptions.map((description) => describe(description, this));
     for (const resource of this.resources) {
       this.urns.set(resource.urn, resource);
       const ofType = this.types.get(resource.type);
@@ -40,7 +43,7 @@ export class Stack implements Surroundings {
     return undefined;
   }
 
-  private identitiesOf(type: string): ReadonlyMap<string, Resource> {
+  protected identitiesOf(type: string): ReadonlyMap<string, Resource> {
     const cached = this.identified.get(type);
     if (cached) return cached;
     const index = new Map<string, Resource>();

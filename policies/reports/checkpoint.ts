@@ -4,6 +4,7 @@ import type { ResourceDescription } from "../assessment/resource";
 import { exposuresIn } from "../secrets/secret-scan";
 import { isSecret } from "../secrets/secret-value";
 import type { Judged } from "./judge";
+import { secretsIn } from "./secrets-in-state";
 
 /** How the engine writes a value that it does not know; a secret that is not decrypted is as unknown to us. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -53,7 +54,8 @@ export function fromCheckpoint(resources: readonly CheckpointResource[]): readon
     const source = sourceOf(resource);
     const description = describe(resource, providers);
     const hasSecrets = [resource.inputs, resource.outputs].some(holdsEncrypted);
-    return { description, exposures: exposures[index] ?? [], hasSecrets, ...(source && { source }) };
+    const secrets = secretsIn({ inputs: resource.inputs, outputs: resource.outputs });
+    return { description, exposures: exposures[index] ?? [], hasSecrets, secrets, ...(source && { source }) };
   });
 }
 

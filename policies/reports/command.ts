@@ -58,6 +58,7 @@ async function run(args: readonly string[]): Promise<number> {
     environment: values.environment ?? stack,
     judged: kind,
     createdAt: new Date(),
+    explainsPasses: true,
     ...(process.env[ignoreWaiversVariable] !== "1" && {
       findWaiver: (policy, urn, name) => waivers.find(policy, urn === "" ? undefined : { urn, name }),
     }),

@@ -1,13 +1,16 @@
 import { describeFailure } from "../assessment/message";
 import type { Policy, Settings } from "../assessment/policy";
+import { Readings, RecordingStack } from "../assessment/recording";
 import type { ResourceDescription } from "../assessment/resource";
 import { Stack } from "../assessment/stack";
 import { listed, type Verdict, worst } from "../assessment/verdict";
 import { levelsFor } from "../levels";
 import type { Exposure } from "../secrets/secret-scan";
 import { coverageOf } from "./coverage";
+import { PassedEvidence } from "./evidence";
 import type { Report, ReportedResource, Result, Waiver } from "./model";
 import { secretScan, undecidedBudget } from "./report-rules";
+import type { Secrets } from "./secrets-in-state";
 
 export interface Judged {
   readonly description: ResourceDescription;
@@ -16,6 +19,8 @@ export interface Judged {
   readonly exposures?: readonly Exposure[];
   /** Whether it has a secret that the state keeps encrypted, and that no rule can read. */
   readonly hasSecrets?: boolean;
+  /** What the state marks as secret, which no report tells. */
+  readonly secrets?: Secrets;
 }
 
 export type FindWaiver = (policy: string, urn: string, name: string) => Waiver | undefined;
@@ -27,13 +32,17 @@ export interface Occasion {
   readonly createdAt: Date;
   /** Absent when waivers are to be ignored. */
   readonly findWaiver?: FindWaiver;
+  /** Whether a pass tells what the rule has read. Default false: it takes a new look for each rule. */
+  readonly explainsPasses?: boolean;
 }
 
 /** Judges every resource by every policy, without an engine. */
 export function assess(policies: readonly Policy[], resources: readonly Judged[], occasion: Occasion): Report {
   // A preview, an update and an export each have an order of their own; their reports do not.
   const judged = [...resources].sort((one, other) => compare(one.description.urn, other.description.urn));
-  const stack = new Stack(judged.map(({ description }) => description));
+  const descriptions = judged.map(({ description }) => description);
+  const stack = new Stack(descriptions);
+  const passed = occasion.explainsPasses ? new PassedEvidence(judged) : undefined;
   const configured = levelsFor(occasion.environment);
   const reported: Report["policies"] = [];
   const results: Result[] = [];
@@ -49,9 +58,14 @@ export function assess(policies: readonly Policy[], resources: readonly Judged[]
       controls: Object.fromEntries(controls),
     });
     if (level === "disabled") continue;
-    const verdictsByUrn = [...verdictsOf(policy, stack, settings)].sort(([one], [other]) => compare(one, other));
+    // Rules keep indexes by stack; with a stack of its own each reads for itself.
+    const readings = new Readings();
+    const looked = passed ? new RecordingStack(descriptions, readings) : stack;
+    const verdictsByUrn = [...verdictsOf(policy, looked, settings)].sort(([one], [other]) => compare(one, other));
     for (const [urn, verdicts] of verdictsByUrn) {
-      results.push(asResult(policy.id, urn, verdicts, level, stack.byUrn(urn)?.name ?? "", occasion.findWaiver));
+      const name = stack.byUrn(urn)?.name ?? "";
+      const result = asResult(policy.id, urn, verdicts, level, name, occasion.findWaiver);
+      results.push(passed && result.state === "pass" ? { ...result, evidence: passed.of(urn, readings) } : result);
     }
   }
   return {

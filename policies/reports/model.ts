@@ -13,7 +13,11 @@ const waiver = z.strictObject({
 });
 
 const evidence = z.strictObject({
-  found: z.string().describe("What the resource says, property path included; never a value that may be secret"),
+  found: z
+    .string()
+    .describe(
+      "What the resource says, property path included; of a pass, what the rule has read of it and of what it names or is named by. Never a value that may be secret",
+    ),
   expected: z.string().optional(),
 });
 
@@ -78,6 +82,7 @@ export const reportSchema = z.strictObject({
 });
 
 export type Report = z.infer<typeof reportSchema>;
+export type Evidence = z.infer<typeof evidence>;
 export type Result = z.infer<typeof result>;
 export type Waiver = z.infer<typeof waiver>;
 export type ReportedResource = z.infer<typeof resource>;

@@ -15,7 +15,11 @@ export function toOscal(report: Report): unknown {
   const waived = tested.filter(({ waiver }) => waiver);
   const observations = tested.map((result) => ({
     uuid: uuid("observation", result.policy, result.resource),
-    description: textOf(result),
+    description: result.state === "pass" ? "nothing found against it" : textOf(result),
+    ...(result.state === "pass" &&
+      result.evidence.length > 0 && {
+        "relevant-evidence": result.evidence.map(({ found }) => ({ description: found })),
+      }),
     props: [{ name: "state", value: result.state }],
     methods: ["TEST"],
     ...(result.resource && {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Report, states } from "./model";
+import { type Evidence, type Report, states } from "./model";
 
 /** In the order in which they build on each other. */
 const scripts = ["elements", "findings", "matrix", "history", "page"];
@@ -52,21 +52,30 @@ function inOneScript(module: string): string {
   return module.replace(/^import [^;]*;\n/gm, "").replace(/^export /gm, "");
 }
 
-/** Policies and resources by index, and states too: a thousand resources by 160 policies are a few megabytes. */
+/** Policies, resources, states and evidence by index: a thousand resources by 160 policies are a few megabytes. */
 function compact(report: Report): unknown {
   const policies = new Map(report.policies.map(({ id }, index) => [id, index]));
   const resources = new Map(report.resources.map(({ urn }, index) => [urn, index]));
+  const evidenceIndexes = new Map<string, number>();
+  const indexOf = (one: Evidence): number => {
+    const key = JSON.stringify(one);
+    const index = evidenceIndexes.get(key) ?? evidenceIndexes.size;
+    evidenceIndexes.set(key, index);
+    return index;
+  };
+  const results = report.results.map(({ policy, resource, state, level, evidence, waiver }) => [
+    policies.get(policy),
+    resources.get(resource) ?? -1,
+    states.indexOf(state),
+    level,
+    evidence.map(indexOf),
+    waiver,
+  ]);
   return {
     ...report,
     states,
-    results: report.results.map(({ policy, resource, state, level, evidence, waiver }) => [
-      policies.get(policy),
-      resources.get(resource) ?? -1,
-      states.indexOf(state),
-      level,
-      evidence,
-      waiver,
-    ]),
+    results,
+    evidence: [...evidenceIndexes.keys()].map((key) => JSON.parse(key)),
   };
 }
 

@@ -86,8 +86,9 @@ function ruleOf(policy: Report["policies"][number]): ReportingDescriptor {
 }
 
 export function textOf({ state, evidence }: Result): string {
-  if (evidence.length === 0)
-    return state === "pass" ? "nothing found against it" : "nothing in this stack that it judges";
+  if (state === "pass")
+    return ["nothing found against it", ...evidence.map(({ found }) => `read: ${found}`)].join("\n");
+  if (evidence.length === 0) return "nothing in this stack that it judges";
   return evidence.map(({ found, expected }) => (expected ? `${found}; expected ${expected}` : found)).join("\n");
 }
 

@@ -7,7 +7,8 @@ function daysLeft(waiver, report) {
 
 /** One result: its state, the resource with the line that made it, and the evidence. */
 function resultElement(report, result) {
-  const { state, level, resource, evidence, waiver } = result;
+  const { state, level, resource, waiver } = result;
+  const evidence = result.evidence.map((index) => report.evidence[index]);
   const item = element("li", "", { class: "result" });
   const until = waiver ? ` until ${waiver.expires}` : "";
   item.append(element("strong", `${signs[state]} ${state}${until}`, { class: `state ${state}` }));
@@ -16,7 +17,7 @@ function resultElement(report, result) {
   if (level === "advisory") item.append(", advisory: stops no update");
   if (resource?.source) item.append(element("div", `made at ${resource.source.file}:${resource.source.line}`));
   for (const { found, expected } of evidence) {
-    item.append(element("div", `found: ${found}`));
+    item.append(element("div", `${state === "pass" ? "read" : "found"}: ${found}`));
     if (expected) item.append(element("div", `expected: ${expected}`));
   }
   if (evidence.length === 0) item.append(element("div", "found: nothing against it"));

@@ -11,6 +11,7 @@ const reports = JSON.parse(document.getElementById("data").textContent).map((rep
     component: resources[resource]?.component ?? "stack",
     state: states[state],
     level,
+    // Looked up when it is shown; most of it never is.
     evidence,
     waiver,
   }));

@@ -30,6 +30,7 @@ function oscalOf(report: Report) {
 
 test.each<[string, Report]>([
   ["a sound stack", reportOn(foundation)],
+  ["a sound stack with the evidence of its passes", reportOn(foundation, undefined, { explainsPasses: true })],
   ["a violation", reportOn(singleZone)],
   ["a waived violation", reportOn(singleZone, waiveDatabase)],
   ["something undecided", reportOn(undecidedZone)],

@@ -23,7 +23,7 @@ describe("the page of a stack with a violation", () => {
     { policy: "s3-bpa", resource: "urn:pulumi:mainnet::jeju::t::bucket", before: "fail", now: "pass" },
   ] as const;
   const report: Report = {
-    ...reportOn(singleZone),
+    ...reportOn(singleZone, undefined, { explainsPasses: true }),
     previous: { createdAt: "2026-11-20T10:00:00Z", changes: [...changes] },
   };
   const testnet = reportOn(singleZone, waiveDatabase, { stack: "testnet", environment: "testnet" });
@@ -50,6 +50,11 @@ describe("the page of a stack with a violation", () => {
     expect(seen.rows).toBe(report.policies.length);
     expect(seen.failing).toEqual(["rds-multi-az"]);
     expect(seen.dialog).toMatch(/Why: .*Remedy: .*CIS AWS Foundations Benchmark 5\.0\.0: 2\.2\.4.*multiAz is false/);
+  });
+
+  test("tells of a pass what the rule has read", () => {
+    expect(seen.passed).toMatch(/✓ pass .*read: \S.* (is|of) \S/);
+    expect(seen.passed).not.toMatch(/nothing against it/);
   });
 
   test("shows the controls of a framework, those that no policy implements with the reason", () => {
@@ -86,6 +91,11 @@ test("renders 1000 resources by 160 policies in less than 2 s", () => {
   const small = reportOn(foundation);
   const [policy, resource] = [small.policies[0], small.resources[0]];
   if (!policy || !resource) throw new Error("the report is empty");
+  // A pass tells what was read, which is another value in every cell.
+  const evidenceOf = (index: number) =>
+    index % 4 === 0
+      ? ["encrypted", "kmsKeyId", "tags.owner"].map((path) => ({ found: `${path} is value-${index}` }))
+      : [{ found: "x is false", expected: "x: true" }];
   const many: Report = {
     ...small,
     policies: Array.from({ length: 160 }, (_, index) => ({ ...policy, id: `policy-${index}` })),
@@ -95,7 +105,7 @@ test("renders 1000 resources by 160 policies in less than 2 s", () => {
     })),
     results: Array.from({ length: 160_000 }, (_, index) => ({
       ...{ policy: `policy-${index % 160}`, resource: `urn-${Math.floor(index / 160)}`, level: "mandatory" as const },
-      ...{ state: states[index % 4] ?? "pass", evidence: [{ found: "x is false", expected: "x: true" }] },
+      ...{ state: states[index % 4] ?? "pass", evidence: evidenceOf(index) },
     })),
   };
   expect(countStates(many.results).fail).toBe(40_000);
