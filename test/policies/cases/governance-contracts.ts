@@ -63,6 +63,14 @@ export const contractCases: readonly PolicyCases[] = [
         resources: [contract({ compiler: { ...compiler, version: "0.8.15" } }), checked],
         found: /compiler\.version is 0\.8\.15/,
       },
+      "a compiler that is none of Solidity's": {
+        resources: [contract({ compiler: { ...compiler, version: `zk-${compiler.version}` } }), checked],
+        found: /compiler\.version is zk-0\.8\.15/,
+      },
+      "a build of a compiler for one machine": {
+        resources: [contract({ compiler: { ...compiler, version: `${compiler.version}.Linux.g++` } }), checked],
+        found: /compiler\.version is 0\.8\.15\+commit\.e14f2714\.Linux/,
+      },
       "a compiler for any hard fork": {
         resources: [contract({ compiler: { ...compiler, evmVersion: undefined } }), checked],
         found: /compiler\.evmVersion is not set/,
