@@ -55,7 +55,7 @@ export function describeFailure(policy: PolicyMetadata, error: unknown, resource
 }
 
 function firstFrame(error: unknown): string {
-  return /^ *at (.+)$/m.exec(Object(error).stack)?.[1] ?? "an unknown place";
+  return /^ *at (.+)/m.exec(Object(error).stack)?.[1] ?? "an unknown place";
 }
 
 function lines(title: string, facts: Readonly<Record<string, string>>): string {

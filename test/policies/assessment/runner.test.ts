@@ -118,3 +118,19 @@ test("a rule of the stack may leave things undecided", async () => {
     message: expect.stringContaining("resource: the stack as a whole"),
   });
 });
+
+test("what the program wrote of a resource is kept for the stack, though no rule on resources judges its type", async () => {
+  const seen: unknown[] = [];
+  const reading = stackPolicy({
+    ...words,
+    id: "reading",
+    types: [topicType],
+    check: (stack) => {
+      seen.push(...stack.all(topicType).map(({ description }) => description.inputs?.secret));
+      return pass;
+    },
+  });
+  const onQueues = (id: string) => resourcePolicy({ ...words, id, types: ["aws:sqs/queue:Queue"], check: () => pass });
+  await judge([reading, onQueues("first"), onQueues("second")], [topic]);
+  expect(seen).toEqual(["correct horse"]);
+});

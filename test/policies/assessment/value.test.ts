@@ -1,4 +1,4 @@
-import { locate, valueAt } from "../../../policies/assessment/value";
+import { asText, known, knownText, locate, unknown, valueAt } from "../../../policies/assessment/value";
 
 const sentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
@@ -34,4 +34,9 @@ describe("locate", () => {
   test("finds one unknown in a list that is unknown", () => {
     expect(locate({ disks: sentinel }, "disks[].ebs")).toEqual([{ path: "disks", value: { kind: "unknown" } }]);
   });
+});
+
+test("a figure is read as a text where one is wanted, and what is not known stays so", () => {
+  expect([asText(known(8453)), asText(unknown)]).toEqual([known("8453"), unknown]);
+  expect([knownText(known(8453)), knownText(unknown)]).toEqual(["8453", undefined]);
 });
