@@ -60,7 +60,8 @@ export function assess(policies: readonly Policy[], resources: readonly Judged[]
     if (level === "disabled") continue;
     // Rules keep indexes by stack; with a stack of its own each reads for itself.
     const readings = new Readings();
-    const looked = passed ? new RecordingStack(descriptions, readings) : stack;
+    const isRead = passed !== undefined && stack.all(...policy.types).length > 0;
+    const looked = isRead ? new RecordingStack(descriptions, readings) : stack;
     const verdictsByUrn = [...verdictsOf(policy, looked, settings)].sort(([one], [other]) => compare(one, other));
     for (const [urn, verdicts] of verdictsByUrn) {
       const name = stack.byUrn(urn)?.name ?? "";
