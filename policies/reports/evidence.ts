@@ -1,7 +1,7 @@
-import type { Readings } from "../assessment/recording";
 import type { Located, Value } from "../assessment/value";
 import type { Judged } from "./judge";
 import type { Evidence } from "./model";
+import type { Readings } from "./recording";
 import { isWithin, Withheld } from "./withheld";
 
 /** So many values are told of a cell; a rule on pods reads more than anybody would. */

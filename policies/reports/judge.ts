@@ -1,6 +1,5 @@
 import { describeFailure } from "../assessment/message";
 import type { Policy, Settings } from "../assessment/policy";
-import { Readings, RecordingStack } from "../assessment/recording";
 import type { ResourceDescription } from "../assessment/resource";
 import { Stack } from "../assessment/stack";
 import { listed, type Verdict, worst } from "../assessment/verdict";
@@ -9,6 +8,7 @@ import type { Exposure } from "../secrets/secret-scan";
 import { coverageOf } from "./coverage";
 import { PassedEvidence } from "./evidence";
 import type { Report, ReportedResource, Result, Waiver } from "./model";
+import { Readings, RecordingStack } from "./recording";
 import { secretScan, undecidedBudget } from "./report-rules";
 import type { Secrets } from "./secrets-in-state";
 

@@ -1,6 +1,6 @@
-import { Item, type References, Resource, type ResourceDescription, show } from "./resource";
-import { Stack } from "./stack";
-import type { Located, Path, Value } from "./value";
+import { Item, type References, Resource, type ResourceDescription, show } from "../assessment/resource";
+import { Stack } from "../assessment/stack";
+import type { Located, Path, Value } from "../assessment/value";
 
 type Properties = Readonly<Record<string, unknown>>;
 
