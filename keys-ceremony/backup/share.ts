@@ -32,11 +32,11 @@ const wordCounts = [20, 33];
 /**
  * Reads a share and says what is wrong with it by position: its words stay out of the message.
  *
- * @param place Which of the shares given it is, from 1.
+ * @param place Which of the shares given it is, from 1; or its name.
  */
-export function readShare(text: string, place: number): Share {
+export function readShare(text: string, place: number | string): Share {
   const words = text.trim().toLowerCase().split(/\s+/);
-  const where = `share ${place}`;
+  const where = typeof place === "number" ? `share ${place}` : place;
   const strangers = words.flatMap((word, index) => (indexOf.has(word) ? [] : [index + 1]));
   if (strangers.length > 0) {
     throw new UserError({

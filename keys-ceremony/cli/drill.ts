@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { UserError } from "../../safes/user-error";
 import { decryptBackup } from "../backup/age";
+import { readShare } from "../backup/share";
 import { recoverEntropy } from "../backup/slip39";
-import { askSecret } from "../devices/terminal";
+import { askSecret, askUntilRight } from "../devices/keyboard";
 import { certifyDrill, type DrillMethod, drillCertificate, drillMethods, staleSeeds } from "../drill/certificate";
 import { readTranscriptText } from "../transcript/file";
 import { refusePractice } from "../transcript/practice";
@@ -75,7 +76,13 @@ export function registerDrill(program: Command): void {
 async function fromShares(threshold: number): Promise<Uint8Array> {
   const shares: string[] = [];
   for (let number = 1; number <= threshold; number++)
-    shares.push(await askSecret(`Share ${number} of ${threshold} (not shown): `));
+    shares.push(
+      await askUntilRight({
+        text: `Share ${number} of ${threshold} (not shown): `,
+        isSecret: true,
+        read: (typed) => readShare(typed, number).words,
+      }),
+    );
   return recoverEntropy(shares);
 }
 

@@ -4,14 +4,15 @@ import { writeImportRequest } from "../devices/kms";
 import { loadPlan } from "../plan/load";
 import { roleNames } from "../plan/schema";
 import { wordsOf } from "../words";
+import { dayFolder, dayPlan } from "./steps";
 
 /** Adds `import-request`. */
 export function registerImportRequest(program: Command): void {
   program
     .command("import-request")
     .description("where KMS is reached, less than 24 hours before: asks for import parameters, for the stick")
-    .requiredOption("--plan <plan>", "the plan")
-    .requiredOption("--folder <folder>", "where they go")
+    .option("--plan <plan>", "the plan", dayPlan)
+    .option("--folder <folder>", "where they go", dayFolder)
     .option("--region <region>", "region of KMS", "us-east-1")
     .action(async ({ plan: file, folder, region }: { plan: string; folder: string; region: string }) => {
       const plan = loadPlan(file);

@@ -20,14 +20,18 @@ interface StepArguments extends Omit<TerminalOptions, "answers" | "secretsFolder
   readonly answer?: readonly string[];
 }
 
+/** As the printed script has them: the stick of the day is where commands are typed. */
+export const dayPlan = "plan.yaml";
+export const dayFolder = "ceremony";
+
 /** Adds a command for each step. */
 export function registerSteps(program: Command): void {
   for (const { name, title, isIncident } of allSteps) {
     program
       .command(name)
       .description(`${isIncident ? "incident" : "step"}: ${title}`)
-      .requiredOption("--plan <plan>", "the plan")
-      .requiredOption("--folder <folder>", "folder of the ceremony")
+      .option("--plan <plan>", "the plan", dayPlan)
+      .option("--folder <folder>", "folder of the ceremony", dayFolder)
       .addOption(
         new Option("--secrets <folder>", "where secrets wait between steps: a tmpfs").default("/dev/shm/key-ceremony"),
       )

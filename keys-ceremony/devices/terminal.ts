@@ -1,18 +1,21 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
-import { getAddress } from "ethers";
 import { Kms } from "../../safes/signers/kms-client";
-import { openRemoteSigner } from "../../safes/signers/remote";
 import { UserError } from "../../safes/user-error";
 import { inspectMachine } from "../air-gap/machine";
 import { type Plan, type RoleName, roleNames } from "../plan/schema";
-import { possessionText, possessionTypedData } from "../proof";
+import { readText } from "../read-text";
 import type { Hands } from "../steps/hands";
+import type { MachineFacts } from "../steps/machine";
+import type { Holding } from "../steps/state";
+import { showShare } from "./card";
+import { askDice } from "./dice";
+import { entryText } from "./entry-text";
 import { type HsmPlace, hsmHands } from "./hsm";
+import { ask, askUntilRight, confirm } from "./keyboard";
 import { kmsHands, proveByKms, readImportRequest } from "./kms";
+import { askAccount, provePossession, signEntry } from "./wallet";
 
 export interface TerminalOptions {
   /** JSON-RPC of a wallet's bridge on this machine. Without it signatures are typed or pasted. */
@@ -34,7 +37,8 @@ export interface TerminalOptions {
 /** People and devices of the day: a terminal, wallets behind JSON-RPC, and KMS. */
 export function terminalHands(plan: Plan, folder: string, options: TerminalOptions): Hands {
   const kms = () => new Kms(options.region ?? "us-east-1");
-  const confirm = async (question: string) => /^y(es)?$/i.test(await ask(`${question} [y/N] `));
+  const nameOf = (participant: string) => plan.participants[participant]?.name ?? participant;
+  const whoOf = ({ name, holder }: Holding) => (holder === undefined ? name : `${nameOf(holder)}, ${name}`);
   return {
     now: () => new Date(),
     rollCall: async ({ participants }) => {
@@ -43,78 +47,44 @@ export function terminalHands(plan: Plan, folder: string, options: TerminalOptio
         if (await confirm(`Is ${name} (${id}) here?`)) present.push(id);
       return present;
     },
+    announce: async (entry, hash) => {
+      process.stdout.write(`\n${entryText(entry, hash)}\n`);
+    },
     sign: async (participant, text) => {
       const address = plan.participants[participant]?.transcriptKey;
-      if (address === undefined) return undefined;
-      if (options.wallet !== undefined) return openRemoteSigner(options.wallet, address).signMessage(text);
-      console.log(`\n${participant} (${address}) signs as a personal message:\n  ${text}`);
-      return (await ask("Signature, or nothing to pass: ")) || undefined;
+      return address === undefined ? undefined : signEntry(nameOf(participant), address, text, options.wallet);
     },
-    ask: async (name, question) => options.answers?.[name] ?? ask(`${question} `),
-    machine: async () => ({
-      ...(() => {
-        const report = inspectMachine(
-          options.secretsFolder === undefined ? {} : { secretsFolder: options.secretsFolder },
-        );
-        return {
-          ...report,
-          interfacesUp: [...report.interfacesUp],
-          radiosOn: [...report.radiosOn],
-          swap: [...report.swap],
-        };
-      })(),
-      nodeVersion: process.version,
-      ...bundle(),
-      ...(options.override !== undefined && {
-        override: { reason: options.override, decidedBy: options.decidedBy ?? "" },
+    confirm: async (question) => confirm(`\n${question}`),
+    ask: async (name, question) => options.answers?.[name] ?? askUntilRight({ text: `${question} `, read: notEmpty }),
+    machine: async () => factsOf(options),
+    rollDice: askDice,
+    handOver: async (holder, label, words) => showShare(nameOf(holder), label, words),
+    readBack: async (holder, label, judge) =>
+      askUntilRight({
+        text: `${nameOf(holder)}: the words of ${label} from the card (not shown): `,
+        isSecret: true,
+        read: (words) => {
+          judge(words);
+          return words;
+        },
       }),
-    }),
-    rollDice: async (seed, rolls) => askSecret(`Seed ${seed}: ${rolls} throws, digits from 1 to 6 (not shown): `),
-    handOver: async (holder, label, words) => {
-      requireTerminal();
-      await ask(`\n${holder}, alone at the screen for the share ${label}: press Enter `);
-      process.stdout.write(`\n${words}\n\n`);
-      await ask("Both cards written and compared? Press Enter, and the screen is cleared ");
-      // Screen and scroll-back, ECMA-48 and xterm.
-      process.stdout.write("\u001b[2J\u001b[3J\u001b[H");
-    },
-    readBack: async (holder, label) => askSecret(`${holder}: the words of ${label} from the card (not shown): `),
     publish: async (name, content) => {
       const file = join(folder, name);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
     },
-    ageRecipient: async (seed, holder) => ask(`Recipient of ${holder} for the copy of seed ${seed} (age1...): `),
+    ageRecipient: async (seed, holder) =>
+      ask(`Recipient of ${nameOf(holder)} for the copy of seed ${seed} (age1...): `),
     sealingCertificate: async () => {
-      if (options.certificate !== undefined) return readFileSync(options.certificate, "utf8");
-      throw new UserError({ what: "there is no certificate to seal for", fix: "name it: --certificate <pem>" });
+      const fix = "name it: --certificate <pem>; kubeseal --fetch-cert gives it";
+      if (options.certificate !== undefined) return readText(options.certificate, "the sealing certificate", fix);
+      throw new UserError({ what: "there is no certificate to seal for", fix });
     },
-    accountOf: async ({ name, holder }) => {
-      const given = await ask(`Account of ${name}${holder ? `, as ${holder} reads it off the device` : ""}: `);
-      try {
-        return getAddress(given);
-      } catch {
-        throw new UserError({
-          what: "this is no account",
-          where: name,
-          got: given,
-          fix: "read it off the device again",
-        });
-      }
-    },
-    prove: async ({ name, holder }, possession) => {
-      const alias = isRole(name) ? plan.roles[name].kmsAlias : undefined;
+    accountOf: async (holding, judge) => askAccount(whoOf(holding), options.wallet, judge),
+    prove: async (holding, possession) => {
+      const alias = isRole(holding.name) ? plan.roles[holding.name].kmsAlias : undefined;
       if (alias !== undefined) return proveByKms(kms(), alias, possession);
-      const typedData = possessionTypedData(possession);
-      if (options.wallet !== undefined) {
-        const signer = openRemoteSigner(options.wallet, possession.key);
-        if (await confirm(`${holder ?? name}: can the device show typed data?`)) {
-          return { scheme: "eip712", signature: await signer.signTypedData(typedData) };
-        }
-        return { scheme: "eip191", signature: await signer.signMessage(possessionText(possession)) };
-      }
-      console.log(`\n${holder ?? name} signs this text as a personal message:\n\n${possessionText(possession)}\n`);
-      return { scheme: "eip191", signature: await ask("Signature: ") };
+      return provePossession(whoOf(holding), possession, options.wallet);
     },
     importRequest: async (role) => ({
       request: readImportRequest(role, folder),
@@ -125,37 +95,30 @@ export function terminalHands(plan: Plan, folder: string, options: TerminalOptio
   };
 }
 
-/** Nothing that is typed here is a secret. */
-async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return (await terminal.question(question)).trim();
-  } finally {
-    terminal.close();
+/** The machine as it is, and who decides to use it all the same. */
+function factsOf({ secretsFolder, override, decidedBy }: TerminalOptions): MachineFacts {
+  const report = inspectMachine(secretsFolder === undefined ? {} : { secretsFolder });
+  if (override !== undefined && decidedBy === undefined) {
+    throw new UserError({
+      what: "nobody has decided the override",
+      got: "--override without --decided-by",
+      fix: "--decided-by <participant>, by the name in the plan",
+    });
   }
+  return {
+    ...report,
+    interfacesUp: [...report.interfacesUp],
+    radiosOn: [...report.radiosOn],
+    swap: [...report.swap],
+    nodeVersion: process.version,
+    ...bundle(),
+    ...(override !== undefined && decidedBy !== undefined && { override: { reason: override, decidedBy } }),
+  };
 }
 
-/** Shows nothing of what is typed, and keeps no history. */
-export async function askSecret(question: string): Promise<string> {
-  requireTerminal();
-  process.stdout.write(question);
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
-  try {
-    return (await terminal.question("")).trim();
-  } finally {
-    terminal.close();
-    process.stdout.write("\n");
-  }
-}
-
-function requireTerminal(): void {
-  if (process.stdin.isTTY && process.stdout.isTTY) return;
-  throw new UserError({
-    what: "secrets are typed and shown at a terminal only",
-    got: "a pipe or a file, which would keep them",
-    fix: "run it at the console of the ceremony's machine",
-  });
+function notEmpty(typed: string): string {
+  if (typed !== "") return typed;
+  throw new UserError({ what: "there is no answer" });
 }
 
 function bundle() {

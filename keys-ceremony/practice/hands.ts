@@ -40,6 +40,8 @@ export function simulatedHands(plan: Plan, folder: string, options: SimulationOp
     now: () => new Date(),
     rollCall: async () => Object.keys(plan.participants),
     sign: async (participant, text) => practiceWallet(plan.ceremony, `participant ${participant}`).signMessage(text),
+    announce: async () => {},
+    confirm: async () => true,
     ask: async (name, question) => {
       const answer = answers[name];
       if (answer === undefined) throw new Error(`nobody answers: ${question}`);

@@ -4,7 +4,8 @@ import { encryptBackup } from "../backup/age";
 import { type Split, splitEntropy } from "../backup/slip39";
 import type { Seed } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
-import { withEntropy } from "./seed-secrets";
+import type { Hands } from "./hands";
+import { putText, sharesOf, textIn, withEntropy } from "./seed-secrets";
 import type { Artefact, Step } from "./step";
 import type { Vault } from "./vault";
 
@@ -50,10 +51,7 @@ export const backup: Step<z.output<typeof evidence>> = {
     const seeds: z.output<typeof evidence>["seeds"] = {};
     const artefacts: Artefact[] = [];
     for (const [id, { shares, ageRecipients }] of Object.entries(plan.seeds)) {
-      const [words = []] = withEntropy(vault, id, (entropy) => splitEntropy(entropy, splitOf(id, { shares })));
-      for (const [index, holder] of shares.holders.entries()) {
-        await hands.handOver(holder, `${id}/${holder}`, words[index] ?? "");
-      }
+      await handOut(id, { shares }, hands, vault);
       const recipients = await Promise.all(
         ageRecipients.map(async ({ holder, recipient }) => recipient ?? (await hands.ageRecipient(id, holder))),
       );
@@ -87,6 +85,19 @@ export const backup: Step<z.output<typeof evidence>> = {
     return {};
   },
 };
+
+/** Whoever has a card already keeps it when the step is interrupted: shares of two splittings do not go together. */
+async function handOut(seed: string, { shares }: Pick<Seed, "shares">, hands: Hands, vault: Vault): Promise<void> {
+  const split = () => withEntropy(vault, seed, (entropy) => splitEntropy(entropy, splitOf(seed, { shares })))[0] ?? [];
+  const words = textIn(vault, sharesOf(seed))?.split("\n") ?? split();
+  putText(vault, sharesOf(seed), words.join("\n"));
+  const handedOut = `handed-out/${seed}`;
+  for (const [index, holder] of shares.holders.entries()) {
+    if (index < Number(textIn(vault, handedOut) ?? 0)) continue;
+    await hands.handOver(holder, `${seed}/${holder}`, words[index] ?? "");
+    putText(vault, handedOut, `${index + 1}`);
+  }
+}
 
 async function encryptCopy(vault: Vault, seed: string, recipients: readonly string[]): Promise<string> {
   // The library encrypts later than withEntropy overwrites.

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "../../safes/proposals/canonical-json";
 import type { Plan } from "../plan/schema";
 import { type Envelope, hashOf, textToSign, withSignature } from "../transcript/envelope";
-import { appendEnvelope, readTranscript } from "../transcript/file";
+import { appendEnvelope, readTranscript, writeWhole } from "../transcript/file";
 import { Refusal } from "../transcript/refusal";
 import { advance, judge, replay, signaturesThatCount } from "../transcript/replay";
 import {
+  beginning,
   enclose,
   openEnvelope,
   planSubject,
@@ -16,19 +17,26 @@ import {
   statementType,
 } from "../transcript/statement";
 import type { Hands } from "./hands";
+import { KeptProofs } from "./kept-proofs";
 import { nextStep, requireTurn } from "./order";
 import { type CeremonyState, ceremonyIdOf, initialState } from "./state";
 import type { Artefact } from "./step";
 import type { Vault } from "./vault";
 
+const waitingName = "waiting.json";
+
 /** A ceremony in a folder: its transcript, what it publishes, and an entry that still waits for signatures. */
 export class Ceremony {
+  private readonly keptProofs: KeptProofs;
+
   private constructor(
     private readonly folder: string,
     private current: CeremonyState,
     private readonly hands: Hands,
     private readonly vault: Vault,
-  ) {}
+  ) {
+    this.keptProofs = new KeptProofs(folder);
+  }
 
   /** Begins, or goes on where an earlier run stopped. @throws Refusal for a folder of another plan */
   static open(folder: string, plan: Plan, hands: Hands, vault: Vault): Ceremony {
@@ -65,21 +73,24 @@ export class Ceremony {
 
   /** One step: run, judged like anybody else's, signed, appended. @throws Refusal when it is not its turn */
   async run(name: string): Promise<CeremonyState> {
-    const envelope = this.waiting(name) ?? (await this.make(name));
+    const waiting = this.waiting;
+    const envelope = waiting?.step === name ? waiting.envelope : await this.make(name);
     const statement = openEnvelope(envelope, this.current.entries);
     const judged = judge(this.current, statement, this.current.entries);
-    // So that a power cut between the dice and the last signature costs no second throw.
-    writeFileSync(this.waitingFile, JSON.stringify(envelope), { flush: true });
+    this.keepWaiting(envelope);
+    await this.hands.announce(statement, hashOf(envelope));
     const signed = await this.collectSignatures(judged, envelope);
     this.current = advance(this.current, signed);
     appendEnvelope(transcriptFile(this.folder), signed);
     rmSync(this.waitingFile, { force: true });
+    this.keptProofs.forget();
     return this.current;
   }
 
   private async make(name: string): Promise<Envelope> {
     const step = requireTurn(this.current, name);
-    const { evidence, artefacts = [] } = await step.run(this.current, this.hands, this.vault);
+    const hands = this.keptProofs.around(this.hands, this.current);
+    const { evidence, artefacts = [] } = await step.run(this.current, hands, this.vault);
     for (const { name: file, content } of artefacts) await this.hands.publish(file, content);
     return enclose(this.describe(name, evidence, artefacts));
   }
@@ -113,28 +124,48 @@ export class Ceremony {
     const text = textToSign(hashOf(envelope));
     let signed = envelope;
     for (const participant of judged.present) {
-      if (signaturesThatCount(judged, signed).length >= judged.plan.transcriptThreshold) return signed;
+      const counting = signaturesThatCount(judged, signed);
+      if (counting.length >= judged.plan.transcriptThreshold) return signed;
+      if (counting.includes(participant)) continue;
       const signature = await this.hands.sign(participant, text);
       if (signature === undefined) continue;
       const candidate = withSignature(signed, signature);
       // What does not count is not kept: a transcript holds no noise.
-      if (signaturesThatCount(judged, candidate).includes(participant)) signed = candidate;
+      if (!signaturesThatCount(judged, candidate).includes(participant)) continue;
+      signed = candidate;
+      this.keepWaiting(signed);
     }
     return signed;
   }
 
   private get waitingFile(): string {
-    return join(this.folder, "waiting.json");
+    return join(this.folder, waitingName);
+  }
+
+  /** So that a power cut between the dice and the last signature costs no second throw, and no second signature. */
+  private keepWaiting(envelope: Envelope): void {
+    writeWhole(this.waitingFile, JSON.stringify(envelope));
   }
 
   /** The entry of an interrupted step, unless another one has been appended since. */
-  private waiting(name: string): Envelope | undefined {
-    if (!existsSync(this.waitingFile)) return undefined;
-    const envelope = JSON.parse(readFileSync(this.waitingFile, "utf8")) as Envelope;
-    const { subject, predicate } = openEnvelope(envelope, this.current.entries);
-    const isOfThisPlan = subject[0]?.digest.sha256 === planSubject(this.current.plan).digest.sha256;
-    return isOfThisPlan && predicate.step === name && predicate.previous === this.current.head ? envelope : undefined;
+  private get waiting() {
+    const waiting = readWaiting(this.folder, this.current.head);
+    return waiting?.plan === planSubject(this.current.plan).digest.sha256 ? waiting : undefined;
   }
+}
+
+/** The step of which an entry waits for signatures, if any. `head` is that of the transcript so far. */
+export function waitingStep(folder: string, head = beginning): string | undefined {
+  return readWaiting(folder, head)?.step;
+}
+
+function readWaiting(folder: string, head: string) {
+  const file = join(folder, waitingName);
+  const [envelope] = existsSync(file) ? readTranscript(file) : [];
+  if (!envelope) return undefined;
+  const { subject, predicate } = openEnvelope(envelope, 0);
+  if (predicate.previous !== head) return undefined;
+  return { step: predicate.step, plan: subject[0]?.digest.sha256, envelope };
 }
 
 export function transcriptFile(folder: string): string {

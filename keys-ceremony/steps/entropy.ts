@@ -1,6 +1,6 @@
 import { randomFillSync } from "node:crypto";
 import { z } from "zod";
-import { digitsOf } from "../entropy/dice";
+import { checkRolls, digitsOf } from "../entropy/dice";
 import { mixEntropy } from "../entropy/mix";
 import { Refusal } from "../transcript/refusal";
 import { secretOf } from "./seed-secrets";
@@ -38,7 +38,7 @@ export const entropy: Step<z.output<typeof evidence>> = {
   async run({ plan }, hands, vault) {
     const seeds: z.output<typeof evidence>["seeds"] = {};
     for (const [id, { bits, diceRolls }] of Object.entries(plan.seeds)) {
-      const dice = await hands.rollDice(id, diceRolls);
+      const dice = await hands.rollDice(id, diceRolls, (faces) => checkRolls(faces, bits));
       const count = digitsOf(dice).length;
       const bytes = bits / 8;
       const system = randomFillSync(new Uint8Array(bytes));

@@ -1,12 +1,15 @@
 import { z } from "zod";
+import { UserError } from "../../safes/user-error";
 import { proveQuorums } from "../backup/quorums";
+import { readShare } from "../backup/share";
 import { deriveKey, mnemonicOf } from "../derivation";
 import { combinations } from "../plan/capture";
 import type { Plan } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
 import { splitOf } from "./backup";
-import { derivedRoles } from "./seed-secrets";
+import { derivedRoles, putText, sharesOf, textIn, typedShareOf } from "./seed-secrets";
 import type { Step } from "./step";
+import type { Vault } from "./vault";
 
 const evidence = z.strictObject({
   seeds: z.record(
@@ -35,11 +38,18 @@ export const recovery: Step<z.output<typeof evidence>> = {
       })),
     ),
   evidence,
-  async run({ plan, accounts }, hands) {
+  async run({ plan, accounts }, hands, vault) {
     const seeds: z.output<typeof evidence>["seeds"] = {};
     for (const [id, { shares }] of Object.entries(plan.seeds)) {
       const written: string[] = [];
-      for (const holder of shares.holders) written.push(await hands.readBack(holder, `${id}/${holder}`));
+      for (const [index, holder] of shares.holders.entries()) {
+        const typed = typedShareOf(id, holder);
+        const words =
+          textIn(vault, typed) ??
+          (await hands.readBack(holder, `${id}/${holder}`, (each) => requireSameShare(vault, id, index, each)));
+        putText(vault, typed, words);
+        written.push(words);
+      }
       const { name, path } = firstRoleOf(plan, id);
       const { quorums, address } = proveQuorums({
         split: splitOf(id, { shares }),
@@ -71,6 +81,19 @@ export const recovery: Step<z.output<typeof evidence>> = {
     return {};
   },
 };
+
+/** A slip of the pen is found while its holder sits there; what counts are the quorums afterwards. */
+function requireSameShare(vault: Vault, seed: string, index: number, typed: string): void {
+  const where = `the card of share ${index + 1} of seed ${seed}`;
+  const { words } = readShare(typed, where);
+  const shown = textIn(vault, sharesOf(seed))?.split("\n")[index];
+  if (shown === undefined || shown === words) return;
+  throw new UserError({
+    what: "this is a share, but not the one that this holder was shown",
+    where,
+    fix: "look at the label of the card; if it is the right one, record it with the step exception, and abandon the seed",
+  });
+}
 
 function firstRoleOf(plan: Plan, seed: string) {
   const [first] = derivedRoles(plan).filter((role) => role.seed === seed);

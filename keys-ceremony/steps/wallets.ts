@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/schema";
+import { withAccount } from "./accounts";
 import { applyProofs, type PossessionEvidence, possessionEvidence, possessionOf } from "./possession";
 import { type Holding, rolesOf, seatsOf } from "./state";
 import type { Step } from "./step";
@@ -27,8 +28,11 @@ export const wallets: Step<PossessionEvidence> = {
   evidence: possessionEvidence,
   async run(state, hands) {
     const proofs: PossessionEvidence["proofs"] = [];
+    let { accounts } = state;
     for (const holding of holdingsOf(state.plan)) {
-      const account = state.accounts.get(holding.name) ?? (await hands.accountOf(holding));
+      const add = (account: string) => withAccount({ plan: state.plan, accounts }, holding.name, account);
+      const account = accounts.get(holding.name) ?? (await hands.accountOf(holding, add));
+      accounts = add(account);
       const proof = await hands.prove(holding, possessionOf(state, holding.name, account));
       proofs.push({ name: holding.name, account, ...proof });
     }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { UserError } from "../../safes/user-error";
 import { Refusal } from "../transcript/refusal";
 import { secretOf } from "./seed-secrets";
 import type { Step } from "./step";
@@ -25,11 +26,18 @@ export const wipe: Step<z.output<typeof evidence>> = {
     },
   ],
   evidence,
-  async run({ plan, present }, _, vault) {
+  async run({ plan, present }, hands, vault) {
+    const witness = [...present].find((id) => plan.participants[id]?.duties.includes("witness")) ?? "";
+    const question = `${plan.participants[witness]?.name ?? "Witness"}: has every holder sealed both cards, and may the machine forget the seeds for good?`;
+    if (!(await hands.confirm(question))) {
+      throw new UserError({
+        what: "the witness does not agree: nothing is wiped",
+        fix: "mend what is missing, and run the step again; to begin with other seeds there is the step abandon",
+      });
+    }
     vault.wipe();
     const left = Object.keys(plan.seeds).filter((seed) => vault.get(secretOf(seed)) !== undefined);
     if (left.length > 0) throw new Error(`the vault still holds ${left.join(", ")}`);
-    const witness = [...present].find((id) => plan.participants[id]?.duties.includes("witness")) ?? "";
     return { evidence: { seeds: Object.keys(plan.seeds), attestedBy: witness } };
   },
   apply({ plan, present }, { seeds, attestedBy }) {

@@ -31,10 +31,14 @@ export function readTranscriptText(file: string): string {
   return readText(file, "the transcript", "name the transcript.jsonl of a ceremony");
 }
 
-/** Writes beside and renames: a power cut leaves the old transcript or the new one, never half a line. */
 export function appendEnvelope(file: string, envelope: Envelope): void {
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  writeWhole(file, `${before}${JSON.stringify(envelope)}\n`);
+}
+
+/** Writes beside and renames: a power cut leaves the old file or the new one, never half of it. */
+export function writeWhole(file: string, text: string): void {
   const beside = `${file}.new`;
-  writeFileSync(beside, `${before}${JSON.stringify(envelope)}\n`, { flush: true });
+  writeFileSync(beside, text, { flush: true });
   renameSync(beside, file);
 }

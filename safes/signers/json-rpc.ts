@@ -16,7 +16,7 @@ export interface ClientTls {
 
 export interface Answer {
   /** Clients of one kind give the signed transaction, those of the other an object with it. */
-  readonly result?: string | { readonly raw: string } | null;
+  readonly result?: string | { readonly raw: string } | readonly string[] | null;
   readonly error?: { readonly code?: number; readonly message: string };
 }
 
@@ -27,7 +27,7 @@ const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 
 // Some say null for what they leave out.
 const answerSchema = z.object({
-  result: z.union([z.string(), z.object({ raw: z.string() })]).nullish(),
+  result: z.union([z.string(), z.object({ raw: z.string() }), z.array(z.string())]).nullish(),
   error: z.object({ code: z.number().optional(), message: z.string() }).nullish(),
 });
 

@@ -1,4 +1,4 @@
-import { hashMessage, hexlify, type Transaction, TypedDataEncoder, toQuantity, toUtf8Bytes } from "ethers";
+import { hashMessage, hexlify, isAddress, type Transaction, TypedDataEncoder, toQuantity, toUtf8Bytes } from "ethers";
 import { UserError } from "../user-error";
 import { ethereumSignature } from "./digest-signer";
 import { type Answer, type ClientTls, JsonRpc, METHOD_NOT_FOUND } from "./json-rpc";
@@ -6,6 +6,8 @@ import { confirmSigned, mutable, refuseUnbound, type Signer, type TypedData, typ
 
 /** Signing may wait for a person in front of a hardware wallet. */
 const PATIENCE_MS = 10 * 60_000;
+/** A wallet may ask whether it may say. */
+const ACCOUNTS_PATIENCE_MS = 2 * 60_000;
 
 export interface RemoteOptions {
   readonly tls?: ClientTls;
@@ -52,6 +54,16 @@ export function openRemoteSigner(
   };
 }
 
+/**
+ * Accounts that the other program offers (`eth_accounts`); none where it does not say.
+ *
+ * @throws UserError where it does not answer
+ */
+export async function accountsOfRemote(url: string): Promise<readonly string[]> {
+  const { result } = await new JsonRpc(url, ACCOUNTS_PATIENCE_MS).ask("eth_accounts", []);
+  return Array.isArray(result) ? result.filter((account) => isAddress(account)) : [];
+}
+
 type Question = readonly [method: string, params: readonly unknown[]];
 
 /** The second one only where the first does not exist: a person who has refused is not asked again. */
@@ -62,7 +74,8 @@ async function askEither(rpc: JsonRpc, [first, second]: readonly [Question, Ques
 }
 
 function textOf({ result, error }: Answer, method: string, where: string): string {
-  if (!error && result) return typeof result === "string" ? result : result.raw;
+  const text = typeof result === "string" ? result : result && "raw" in result ? result.raw : undefined;
+  if (!error && text) return text;
   throw new UserError({
     what: "the remote signer did not sign",
     where,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { configurationBytes, configurationOf, configurationYaml } from "../../configuration";
 import { Refusal } from "../../transcript/refusal";
+import { withAccount } from "../accounts";
 import { close } from "../close";
 import { applyProofs, possessionEvidence, possessionOf } from "../possession";
 import { type CeremonyState, type Holding, rolesOf, seatsOf } from "../state";
@@ -41,7 +42,11 @@ export const rotation: Step<z.output<typeof evidence>> = {
   async run(state, hands) {
     const name = await hands.ask("holding", "Which role, or which seat as upgrades/3?");
     const holding = holdingOf(state, name);
-    const account = await hands.accountOf({ ...holding, rotated: state.entries });
+    const others = new Map([...state.accounts].filter(([each]) => each !== name));
+    const judge = (each: string) => {
+      withAccount({ ...state, accounts: others }, name, each);
+    };
+    const account = await hands.accountOf({ ...holding, rotated: state.entries }, judge);
     const proof = await hands.prove({ ...holding, rotated: state.entries }, possessionOf(state, name, account));
     const rotated = { holding: name, replaced: state.accounts.get(name) ?? "", proof: { name, account, ...proof } };
     const next = { ...state, ...rotation.apply(state, rotated) };
