@@ -56,24 +56,39 @@ export function requireTerminal(): void {
   });
 }
 
+/** Rows of dice that came faster than they were asked for. Nothing but a secret is answered ahead. */
+let typedAhead: string[] = [];
+
 async function readLine(question: string, isSecret: boolean): Promise<string> {
   requireTerminal();
+  const [ahead, ...others] = isSecret ? typedAhead : [];
+  typedAhead = others;
+  if (ahead !== undefined) {
+    process.stdout.write(`${question}\n`);
+    return ahead;
+  }
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  if (isSecret) process.stdout.write(question);
   const terminal = createInterface({
     input: process.stdin,
     output: isSecret ? nowhere : process.stdout,
     terminal: true,
     historySize: 0,
   });
+  // Not before: until then the terminal shows what is typed.
+  if (isSecret) process.stdout.write(question);
   // Of itself a closed terminal leaves the question open for ever, and Node then ends as if all were well.
   const closed = new Promise<never>((_, reject) => terminal.once("close", () => reject(interrupted())));
+  terminal.on("line", (line) => typedAhead.push(line));
   try {
     return await Promise.race([terminal.question(isSecret ? "" : question).catch(failOf), closed]);
   } finally {
     closed.catch(() => {});
     terminal.close();
-    if (isSecret) process.stdout.write("\n");
+    if (isSecret) {
+      // Who types the next secret before it is asked for does not see it either; any other question ends this.
+      process.stdin.setRawMode(true);
+      process.stdout.write("\n");
+    }
   }
 }
 

@@ -4,11 +4,13 @@ import { dirname, join } from "node:path";
 import { Kms } from "../../safes/signers/kms-client";
 import { UserError } from "../../safes/user-error";
 import { inspectMachine } from "../air-gap/machine";
+import { requireFingerprint } from "../kms/wrap";
 import { type Plan, type RoleName, roleNames } from "../plan/schema";
 import { readText } from "../read-text";
 import type { Hands } from "../steps/hands";
 import type { MachineFacts } from "../steps/machine";
 import type { Holding } from "../steps/state";
+import { bytesOfWords } from "../words";
 import { showShare } from "./card";
 import { askDice } from "./dice";
 import { entryText } from "./entry-text";
@@ -86,10 +88,14 @@ export function terminalHands(plan: Plan, folder: string, options: TerminalOptio
       if (alias !== undefined) return proveByKms(kms(), alias, possession);
       return provePossession(whoOf(holding), possession, options.wallet);
     },
-    importRequest: async (role) => ({
-      request: readImportRequest(role, folder),
-      fingerprint: await ask(`Fingerprint of KMS's wrapping key for ${role}, as it was read aloud: `),
-    }),
+    importRequest: async (role) => {
+      const request = readImportRequest(role, folder);
+      const fingerprint = await askUntilRight({
+        text: `Fingerprint of KMS's wrapping key for ${role}, in hex or in words, as it was read aloud: `,
+        read: (typed) => requireFingerprint(request, readHash(typed)),
+      });
+      return { request, fingerprint };
+    },
     ...(options.hsm && hsmHands(options.hsm)),
     kmsKey: (...key) => kmsHands(plan, folder, kms()).kmsKey(...key),
   };
@@ -114,6 +120,12 @@ function factsOf({ secretsFolder, override, decidedBy }: TerminalOptions): Machi
     ...bundle(),
     ...(override !== undefined && decidedBy !== undefined && { override: { reason: override, decidedBy } }),
   };
+}
+
+/** As it is read aloud, or as it is printed. @throws UserError */
+function readHash(typed: string): string {
+  if (/^[0-9a-f]{64}$/i.test(typed)) return typed.toLowerCase();
+  return Buffer.from(bytesOfWords(typed)).toString("hex");
 }
 
 function notEmpty(typed: string): string {

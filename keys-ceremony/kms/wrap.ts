@@ -48,7 +48,7 @@ export function wrapForImport(
   fingerprint: string,
   now: Date = new Date(),
 ): WrappedKey {
-  refuseOther(request, fingerprint);
+  requireFingerprint(request, fingerprint);
   refuseOver(request, now);
   const material = privateKeyInfo(secret);
   try {
@@ -60,9 +60,10 @@ export function wrapForImport(
   }
 }
 
-function refuseOther(request: ImportRequest, fingerprint: string): void {
+/** The fingerprint, without spaces. @throws UserError for another wrapping key's */
+export function requireFingerprint(request: ImportRequest, fingerprint: string): string {
   const got = wrappingKeyFingerprint(request);
-  if (got === fingerprint.replaceAll(/\s/g, "").toLowerCase()) return;
+  if (got === fingerprint.replaceAll(/\s/g, "").toLowerCase()) return got;
   throw new UserError({
     what: "this is another wrapping key than the one that KMS gave",
     where: request.keyArn,

@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { id, Wallet } from "ethers";
 import { bundleCeremony } from "../../../keys-ceremony/air-gap/bundle";
@@ -81,6 +82,7 @@ export class CeremonyDay {
   }
 
   async end(): Promise<void> {
+    TerminalSession.killAll();
     await this.bridge.stop();
     await this.kms.stop();
     for (const folder of [this.stick, this.secrets]) rmSync(folder, { recursive: true, force: true });
@@ -113,13 +115,11 @@ export class CeremonyDay {
     return spawnSync(program, rest, { cwd: this.stick, env: this.environment, encoding: "utf8", input: "yes\n" });
   }
 
-  /** Commands that take neither plan nor secrets. */
-  tool(...args: readonly string[]) {
-    return spawnSync(process.execPath, ["ceremony.mjs", ...args], {
-      cwd: this.stick,
-      env: this.environment,
-      encoding: "utf8",
-    });
+  /** Commands that ask nobody. Not waited for by the thread that answers as KMS. */
+  async tool(...args: readonly string[]): Promise<string> {
+    const options = { cwd: this.stick, env: this.environment };
+    const { stdout } = await promisify(execFile)(process.execPath, ["ceremony.mjs", ...args], options);
+    return stdout;
   }
 
   /** As many sign as it takes, and the step is done. */

@@ -22,6 +22,8 @@ export interface Ended {
   readonly screen: string;
 }
 
+const running = new Set<TerminalSession>();
+
 /** A program at a terminal, and somebody who reads and types. */
 export class TerminalSession {
   private screen = "";
@@ -33,10 +35,21 @@ export class TerminalSession {
     readonly command: string,
     private readonly process: ChildProcessByStdio<Writable, Readable, null>,
   ) {
+    running.add(this);
     process.stdout.on("data", (chunk: Buffer) => {
       this.screen += chunk.toString();
     });
-    this.ended = new Promise((resolve) => process.once("exit", (code) => resolve(code)));
+    this.ended = new Promise((resolve) =>
+      process.once("exit", (code) => {
+        running.delete(this);
+        resolve(code);
+      }),
+    );
+  }
+
+  /** Of a test that has failed. */
+  static killAll(): void {
+    for (const { process } of running) process.kill("SIGKILL");
   }
 
   static start(command: readonly string[], cwd: string, env: NodeJS.ProcessEnv): TerminalSession {
