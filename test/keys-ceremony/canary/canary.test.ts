@@ -1,11 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundleCeremony } from "../../../keys-ceremony/air-gap/bundle";
 import { deriveKey, mnemonicOf } from "../../../keys-ceremony/derivation";
 import { loadPlan } from "../../../keys-ceremony/plan/load";
 import { findLeaks, type Secret } from "./scanner";
+import { filesBelow, leaksIn, notedSecrets, notedTraces } from "./traces";
 
 const root = join(__dirname, "..", "..", "..");
 const planFile = join(root, "keys-ceremony", "plans", "mainnet.yaml");
@@ -31,54 +32,55 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A practice in a home of its own that is all of its world; it ends where it leaks. */
 function practise(file: string, leak = ""): Watched {
-  const home = mkdtempSync(join(folder, "home-"));
-  const watch = mkdtempSync(join(folder, "watch-"));
-  mkdirSync(join(home, "tmp"));
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--require", join(__dirname, "preload.cjs"), program, "practice", file, "--folder", "ceremony"],
-    {
-      cwd: home,
-      env: { HOME: home, TMPDIR: join(home, "tmp"), PATH: process.env.PATH, CANARY_FOLDER: watch, CANARY_LEAK: leak },
-      timeout: 180_000,
-    },
-  );
-  const traces = new Map([
-    ["output", stdout],
-    ["errors", stderr],
-  ]);
-  for (const [place, exclude] of [
-    [home, []],
-    [watch, ["secrets.jsonl"]],
-  ] as const) {
-    for (const name of readdirSync(place, { recursive: true, encoding: "utf8" })) {
-      const file = join(place, name);
-      if (statSync(file).isFile() && !exclude.some((each) => each === name)) traces.set(name, readFileSync(file));
-    }
+  return watch(leak, ["practice", file, "--folder", "ceremony"]);
+}
+
+/** One step after the other, each in a process of its own, with what is secret in a folder in memory in between. */
+function practiseSteps(steps: readonly string[], leak = ""): Watched {
+  const memory = mkdtempSync("/dev/shm/canary-");
+  try {
+    const options = ["--plan", smallerPlanFile, "--folder", "ceremony", "--secrets", memory, "--practice"];
+    return watch(leak, ...steps.map((step) => [step, ...options]));
+  } finally {
+    rmSync(memory, { recursive: true });
   }
-  const noted = join(watch, "secrets.jsonl");
-  const secrets = existsSync(noted) ? readFileSync(noted, "utf8").trim().split("\n") : [];
+}
+
+function watch(leak: string, ...commands: readonly (readonly string[])[]): Watched {
+  const home = mkdtempSync(join(folder, "home-"));
+  const noted = mkdtempSync(join(folder, "watch-"));
+  mkdirSync(join(home, "tmp"));
+  const results = commands.map((command) =>
+    spawnSync(process.execPath, ["--require", join(__dirname, "preload.cjs"), program, ...command], {
+      cwd: home,
+      env: {
+        ...{ HOME: home, TMPDIR: join(home, "tmp"), PATH: process.env.PATH },
+        ...{ CANARY_FOLDER: noted, CANARY_MEMORY: "/dev/shm/canary-", CANARY_LEAK: leak },
+      },
+      timeout: 180_000,
+    }),
+  );
+  const stderr = Buffer.concat(results.map((result) => result.stderr));
   return {
-    status,
+    status: results.find(({ status }) => status !== 0)?.status ?? 0,
     stderr: stderr.toString(),
-    traces,
-    secrets: secrets.map((line) => JSON.parse(line)).map(({ name, hex }) => ({ name, bytes: Buffer.from(hex, "hex") })),
+    traces: new Map([
+      ["output", Buffer.concat(results.map(({ stdout }) => stdout))],
+      ["errors", stderr],
+      ...filesBelow(home),
+      ...notedTraces(noted),
+    ]),
+    secrets: notedSecrets(noted),
   };
 }
 
-/** Where something leaks, and what. */
 function leaksOf({ traces, secrets }: Watched): Record<string, readonly string[]> {
-  const sought = [...secrets, ...secrets.flatMap(derivedFrom)];
-  return Object.fromEntries(
-    [...traces]
-      .map(([place, content]) => [place, [...new Set(findLeaks(content, sought))]] as const)
-      .filter(([, found]) => found.length > 0),
-  );
+  return leaksIn(traces, [...secrets, ...secrets.flatMap(derivedFrom)]);
 }
 
 /** The private keys of every role, as if each came from this seed. */
 function derivedFrom({ name, bytes }: Secret): Secret[] {
-  if (bytes.length > 32) return [];
+  if (bytes.length !== 16 && bytes.length !== 32) return [];
   return Object.entries(plan.roles).flatMap(([role, { path }]) =>
     path ? [{ name: `${role}'s key of ${name}`, bytes: deriveKey(mnemonicOf(bytes), path).privateKey }] : [],
   );
@@ -111,6 +113,30 @@ describe("a ceremony", () => {
     ["environment", "process.log", /words of SLIP-39/],
   ])("that leaks something secret is found out: %s", (leak, place, how) => {
     expect(leaksOf(practise(smallerPlanFile, leak))[place]?.join()).toMatch(how);
+  });
+});
+
+const inMemory = existsSync("/dev/shm") ? describe : describe.skip;
+
+inMemory("a ceremony of single steps", () => {
+  it("leaves no secret outside of the folder in memory either", () => {
+    const watched = practiseSteps(["open", "machine", "entropy", "derivation", "backup"]);
+
+    expect({ status: watched.status, stderr: watched.status === 0 ? "" : watched.stderr }).toEqual({
+      status: 0,
+      stderr: "",
+    });
+    expect(watched.secrets.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["dice", "seed/servers", "shares/servers", "random bytes of the system"]),
+    );
+    expect(leaksOf(watched)).toEqual({});
+  }, 180_000);
+
+  it.each([
+    ["deleted-file", "written.log", /words of BIP-39/],
+    ["argument", "started.log", /in base64/],
+  ])("that leaks something secret is found out: %s", (leak, place, how) => {
+    expect(leaksOf(practiseSteps(["open", "machine", "entropy"], leak))[place]?.join()).toMatch(how);
   });
 });
 

@@ -4,7 +4,7 @@ const childProcess = require("node:child_process");
 const crypto = require("node:crypto");
 const fs = require("node:fs");
 const { syncBuiltinESMExports } = require("node:module");
-const { join } = require("node:path");
+const { basename, join } = require("node:path");
 
 const folder = process.env.CANARY_FOLDER;
 const { appendFileSync, readFileSync } = fs;
@@ -37,8 +37,19 @@ const wrap = (owner, name, before, after = () => {}) => {
     return result;
   };
 };
+// Where secrets may be: a folder in memory. What is written there is looked for everywhere else.
+const memory = process.env.CANARY_MEMORY;
+const isInMemory = (target) =>
+  memory !== undefined && (typeof target === "number" ? linkOf(target) : String(target)).startsWith(memory);
+const linkOf = (descriptor) => fs.readlinkSync(`/proc/self/fd/${descriptor}`);
 for (const name of ["writeFileSync", "appendFileSync", "writeSync", "writeFile", "appendFile", "write"]) {
-  wrap(fs, name, ([target, content]) => keep("written", typeof target === "string" ? target : "", content));
+  wrap(fs, name, ([target, content]) => {
+    if (!isInMemory(target)) keep("written", typeof target === "string" ? target : "", content);
+    // Counters, and the zeros of wiping, are no secrets.
+    else if (content.length >= 16 && content.some((byte) => byte !== 0)) {
+      globalThis.noteSecret(decodeURIComponent(basename(linkOf(target))), content);
+    }
+  });
 }
 for (const name of ["writeFile", "appendFile"]) {
   wrap(fs.promises, name, ([target, content]) => keep("written", typeof target === "string" ? target : "", content));

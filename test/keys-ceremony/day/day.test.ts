@@ -1,8 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configurationOf } from "../../../keys-ceremony/configuration";
 import { verifyTranscript } from "../../../keys-ceremony/transcript/verify";
 import { wordsOf } from "../../../keys-ceremony/words";
+import { findLeaks } from "../canary/scanner";
+import { filesBelow, leaksIn, notedSecrets, notedTraces } from "../canary/traces";
 import { CeremonyDay, seats, signQuestion } from "./ceremony-day";
 import { atTerminal, type TerminalSession } from "./terminal-session";
 
@@ -14,12 +17,20 @@ const rows = ["3164215526", "4115362443", "6251334126", "5542163315", "246612435
 // One day: each test goes on where the one before has ended.
 atTerminal("the day, at a terminal", () => {
   let day: CeremonyDay;
+  /** Where it is noted what the program writes, starts and has in its environment. */
+  let watch: string;
   const shares = new Map<string, string>();
-  const screensOfShares: string[] = [];
   beforeAll(async () => {
-    day = await CeremonyDay.begin();
+    watch = mkdtempSync(join(tmpdir(), "watch-"));
+    day = await CeremonyDay.begin({
+      node: ["--require", join(__dirname, "../canary/preload.cjs")],
+      env: { CANARY_FOLDER: watch, CANARY_MEMORY: "/dev/shm/ceremony-day-" },
+    });
   }, 120_000);
-  afterAll(() => day.end());
+  afterAll(async () => {
+    await day.end();
+    rmSync(watch, { recursive: true });
+  });
 
   describe("open", () => {
     it("is refused where nobody sits at a terminal", () => {
@@ -155,7 +166,6 @@ atTerminal("the day, at a terminal", () => {
   const readCard = async (session: TerminalSession, holder: string) => {
     await session.answer(new RegExp(`Name of ${holder} sits down alone[^\n]*\\[yes/no\\] `), "yes");
     const shown = await session.see(/Both cards written, and compared word by word\? \[yes\/no\] /);
-    screensOfShares.push(shown);
     const words = [...shown.matchAll(/(\d+) ([a-z]{4,8})\b/g)];
     expect(words.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
     return words.map(([, , word]) => word).join(" ");
@@ -365,7 +375,38 @@ atTerminal("the day, at a terminal", () => {
     expect(day.file("address-book.csv").trim().split("\n")).toHaveLength(1 + 13);
     expect(await day.tool("status")).toMatch(/\[x\] close[\s\S]*closed/);
   });
+
+  it("has left no secret in any file, argument or environment, and on no screen but a holder's", () => {
+    const secrets = [...notedSecrets(watch), { name: "dice", bytes: Buffer.from(rows.join("")) }];
+    const shown = day.screens.filter(({ screen }) => screen.includes(shareScreen));
+    const screens = day.screens.map(({ screen }) => Buffer.from(withoutShares(screen)));
+    const traces = new Map([
+      ...filesBelow(day.stick, ["ceremony.mjs"]),
+      ...notedTraces(watch),
+      ...screens.map((screen, index): [string, Buffer] => [`screen ${index + 1}`, screen]),
+    ]);
+
+    expect([...new Set(secrets.map(({ name }) => name))].sort()).toEqual([
+      ...["dice", "random bytes of the system", "seed/servers", "shares/servers"],
+      ...["holder-1", "holder-2", "holder-3"].map((holder) => `typed/servers/${holder}`),
+    ]);
+    expect([...traces.keys()]).toEqual(
+      expect.arrayContaining([join("ceremony", "transcript.jsonl"), "written.log", "process.log"]),
+    );
+    expect(leaksIn(traces, secrets)).toEqual({});
+    // The holder's own screen would be found.
+    expect(findLeaks(Buffer.from(shown[0]?.screen ?? ""), secrets)).toContain("words of SLIP-39");
+  });
 });
+
+/** xterm's screen without scroll-back. */
+const shareScreen = "\u001b[?1049h";
+const normalScreen = "\u001b[?1049l";
+
+function withoutShares(screen: string): string {
+  const [before = "", ...others] = screen.split(shareScreen);
+  return [before, ...others.map((part) => part.split(normalScreen).slice(1).join(""))].join("");
+}
 
 /** Two words of the end exchanged: each in the list, and the checksum is another. */
 function swapLast(words: string): string {
