@@ -1,27 +1,22 @@
 import { stringify } from "yaml";
 import type { Statement } from "../transcript/statement";
-import { wordsOf } from "../words";
+import { spoken } from "../transcript/summary";
 
 /** A certificate or a sealed secret is known by its beginning. */
 const longestText = 100;
 
 /** What an entry says, for the people who sign it, and the words of its hash to compare aloud. */
-export function entryText({ subject, predicate }: Statement, hash: string): string {
+export function entryText({ subject, predicate }: Statement, hash: string, planDigest: string): string {
   const { step, sequence, at, evidence } = predicate;
-  // The plan is on everybody's print, by its digest.
-  const { plan: _, ...shown } = evidence as Record<string, unknown>;
-  const files = subject.map(({ name, digest }) => `  ${digest.sha256}  ${name}`);
+  const { plan, ...shown } = evidence as Record<string, unknown>;
+  // The first one is the plan, which is on everybody's print by the digest that is shown instead.
+  const files = subject.slice(1).map(({ name, digest }) => `  ${digest.sha256}  ${name}`);
   return [
     `Entry ${sequence}, step ${step}, of ${at}`,
     ...files,
     stringify(shorten(shown), { lineWidth: 0 }).trimEnd().replace(/^/gm, "  "),
-    `hash ${hash}`,
-    ...[0, 8, 16, 24].map(
-      (from) =>
-        `     ${wordsOf(hash)
-          .slice(from, from + 8)
-          .join(" ")}`,
-    ),
+    ...(plan === undefined ? [] : spoken("plan", planDigest)),
+    ...spoken("hash", hash),
   ].join("\n");
 }
 

@@ -9,7 +9,7 @@ import { type Plan, type RoleName, roleNames } from "../plan/schema";
 import { readText } from "../read-text";
 import type { Hands } from "../steps/hands";
 import type { MachineFacts } from "../steps/machine";
-import type { Holding } from "../steps/state";
+import { ceremonyIdOf, type Holding } from "../steps/state";
 import { bytesOfWords } from "../words";
 import { showShare } from "./card";
 import { askDice } from "./dice";
@@ -50,7 +50,7 @@ export function terminalHands(plan: Plan, folder: string, options: TerminalOptio
       return present;
     },
     announce: async (entry, hash) => {
-      process.stdout.write(`\n${entryText(entry, hash)}\n`);
+      process.stdout.write(`\n${entryText(entry, hash, ceremonyIdOf(plan))}\n`);
     },
     sign: async (participant, text) => {
       const address = plan.participants[participant]?.transcriptKey;

@@ -42,7 +42,14 @@ ${cover(script)}
 ${rollCall(plan, steps)}
 <section id="script"><h2>The script</h2>
 <p>Every line is read aloud, done, ticked and initialled by whoever did it. Nothing is skipped; what does not go as
-written goes onto an exception sheet.</p></section>
+written goes onto an exception sheet.</p>
+<p>Commands are typed on the stick, in the folder with <code>ceremony.mjs</code>, <code>plan.yaml</code> and the folder
+<code>ceremony</code>. A step is one command: it asks what it needs, shows what was done with its hash, and then asks
+${plan.transcriptThreshold} participants for their signatures. Wallets sign through a bridge on this machine where the command
+gets <code>--wallet http://127.0.0.1:&lt;port&gt;</code>, else signatures are pasted. A typing error is asked for again.</p>
+<p>Ctrl-C stops a step, and so does a power cut: the same command goes on where it stopped.
+<code>node ceremony.mjs status</code> tells what is done and what comes next. Whoever says “stop” is heard: exception
+sheet, then step ${exceptionLetter(incidents)}.</p></section>
 ${steps.map((step) => stepTable(step, plan))}
 <section id="incidents"><h2>If it happens</h2>
 <p>At any time once the ceremony is open. Each is a step of the same program, and goes into the transcript.</p></section>
@@ -53,6 +60,11 @@ ${shareCards(plan)}
 </body>
 </html>
 `.text;
+}
+
+/** Of the step that records an exception. */
+function exceptionLetter(incidents: readonly PrintedStep[]): string {
+  return incidents.find(({ name }) => name === "exception")?.number ?? "";
 }
 
 function cover({ plan, planDigest, programSha256 }: Script): Markup {

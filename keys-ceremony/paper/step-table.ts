@@ -15,6 +15,7 @@ export function stepTable(step: PrintedStep, plan: Plan): Markup {
   const lines = step.lines.map((line, index) => lineRow(line, `${step.number}.${index + 1}`, plan));
   return html`<section class="follows" id="step-${step.name}"><h2>${step.number}. ${step.title}</h2>
 ${before.length > 0 ? html`<p>Before it begins:</p><ul class="boxes">${before}</ul>` : undefined}
+${step.otherwise.length > 0 ? html`<p>If it goes otherwise:</p><ul>${step.otherwise.map((each) => html`<li>${each}</li>`)}</ul>` : undefined}
 <table><thead><tr><th class="number">Line</th><th class="speaker">Who</th><th>What</th><th class="tick">Done</th>
 <th class="initials">Initials</th></tr></thead><tbody>${lines}</tbody></table>
 <span class="blank">Time at the end of this step</span></section>

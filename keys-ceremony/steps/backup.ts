@@ -5,6 +5,7 @@ import { type Split, splitEntropy } from "../backup/slip39";
 import type { Seed } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
 import type { Hands } from "./hands";
+import { commandOf } from "./script-line";
 import { putText, sharesOf, textIn, withEntropy } from "./seed-secrets";
 import type { Artefact, Step } from "./step";
 import type { Vault } from "./vault";
@@ -33,8 +34,13 @@ export const backup: Step<z.output<typeof evidence>> = {
   title: "Backup",
   before: ["Blank cards, pencils and numbered envelopes lie ready."],
   isPlanned: ({ seeds }) => Object.keys(seeds).length > 0,
-  lines: ({ seeds }) =>
-    Object.entries(seeds).flatMap(([id, { shares, ageFileKeptBy }]) => [
+  lines: ({ seeds }) => [
+    {
+      speaker: "operator",
+      does: "Lets the program split the seeds, and leaves the screen to one holder after the other.",
+      command: commandOf("backup"),
+    },
+    ...Object.entries(seeds).flatMap(([id, { shares, ageFileKeptBy }]) => [
       ...shares.holders.map((holder) => ({
         speaker: holder,
         does: `Sits down at the screen alone; writes the words of the share of seed ${id} on two cards; compares; seals them.`,
@@ -43,9 +49,14 @@ export const backup: Step<z.output<typeof evidence>> = {
       {
         speaker: ageFileKeptBy,
         does: `Takes the stick with the encrypted copy of seed ${id}.`,
-        blanks: ["SHA-256, first words"],
+        blanks: ["SHA-256, first eight digits"],
       },
     ]),
+  ],
+  otherwise: [
+    "Somebody else has seen the screen: exception, and the step abandon before the next holder sits down.",
+    "Interrupted: type the command again; it goes on with the next holder, and cards that are written stay good.",
+  ],
   evidence,
   async run({ plan }, hands, vault) {
     const seeds: z.output<typeof evidence>["seeds"] = {};

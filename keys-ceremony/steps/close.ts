@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Refusal } from "../transcript/refusal";
+import { commandOf } from "./script-line";
 import type { Step } from "./step";
 
 const evidence = z.strictObject({ entries: z.number().int(), accounts: z.record(z.string(), z.string()) });
@@ -10,9 +11,19 @@ export const close: Step<z.output<typeof evidence>> = {
   title: "Closing",
   before: ["Every envelope is sealed, signed over the flap and in the bag of whoever carries it."],
   isPlanned: () => true,
-  lines: () => [
-    { speaker: "administrator", does: "Reads the words of the head aloud.", blanks: ["Words of the head"] },
-    { speaker: "witness", does: "Reads the same words from the own print.", blanks: ["Signature"] },
+  lines: () => [{ speaker: "operator", does: "Lets the program sum the day up.", command: commandOf("close") }],
+  afterwards: () => [
+    {
+      speaker: "administrator",
+      does: "Has the transcript verified, and reads the words of the head aloud.",
+      command: "node ceremony.mjs verify ceremony/transcript.jsonl",
+      blanks: ["Words of the head", ""],
+    },
+    {
+      speaker: "witness",
+      does: "Has a copy verified on a machine of the own choice, and reads the same words there.",
+      blanks: ["Signature"],
+    },
     {
       speaker: "administrator",
       does: "Closes the ceremony.",
@@ -20,6 +31,7 @@ export const close: Step<z.output<typeof evidence>> = {
       blanks: ["Time"],
     },
   ],
+  otherwise: ["The two read different words: the ceremony stays open; nothing is published until it is known why."],
   evidence,
   async run({ entries, accounts }) {
     return { evidence: { entries, accounts: Object.fromEntries(accounts) } };

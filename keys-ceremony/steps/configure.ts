@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { addressBookCsv, configurationBytes, configurationOf, configurationYaml } from "../configuration";
 import { Refusal } from "../transcript/refusal";
+import { commandOf } from "./script-line";
 import type { Step } from "./step";
 
 const evidence = z.strictObject({ sha256: z.string() });
@@ -18,9 +19,12 @@ export const configure: Step<z.output<typeof evidence>> = {
     {
       speaker: "operator",
       does: "Lets the program write the configuration and the address book.",
-      command: "npm run ceremony -- step configure",
+      command: commandOf("configure"),
     },
     { speaker: "holder", does: `Each holder finds the own account in the address book of ${stack}.` },
+  ],
+  otherwise: [
+    "An account is not its holder's: exception; the seat is rotated after the close, and the stack waits for it.",
   ],
   evidence,
   async run(state) {

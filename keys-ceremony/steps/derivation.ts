@@ -2,6 +2,7 @@ import { z } from "zod";
 import { deriveKey, mnemonicOf } from "../derivation";
 import { Refusal } from "../transcript/refusal";
 import { withAccount } from "./accounts";
+import { commandOf } from "./script-line";
 import { derivedRoles, withEntropy } from "./seed-secrets";
 import type { Step } from "./step";
 
@@ -15,12 +16,15 @@ export const derivation: Step<z.output<typeof evidence>> = {
   title: "Derivation",
   before: ["The seeds are made."],
   isPlanned: ({ seeds }) => Object.keys(seeds).length > 0,
-  lines: (plan) =>
-    derivedRoles(plan).map(({ name, seed, path }) => ({
+  lines: (plan) => [
+    { speaker: "operator", does: "Lets the program derive the keys.", command: commandOf("derivation") },
+    ...derivedRoles(plan).map(({ name, seed, path }) => ({
       speaker: "operator",
       does: `Reads out the account of ${name}: seed ${seed}, path ${path}.`,
       blanks: ["Account"],
     })),
+  ],
+  otherwise: ["The program says that the entropy is gone: the step abandon, and the seeds are made anew."],
   evidence,
   async run({ plan }, _, vault) {
     const keys = derivedRoles(plan).map(({ name, seed, path }) => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { checkRolls, digitsOf } from "../entropy/dice";
 import { mixEntropy } from "../entropy/mix";
 import { Refusal } from "../transcript/refusal";
+import { commandOf } from "./script-line";
 import { secretOf } from "./seed-secrets";
 import type { Step } from "./step";
 
@@ -26,14 +27,19 @@ export const entropy: Step<z.output<typeof evidence>> = {
   before: ["The dice were bought in a shop by a witness.", "No camera sees the table."],
   isPlanned: ({ seeds }) => Object.keys(seeds).length > 0,
   lines: ({ seeds }) =>
-    Object.entries(seeds).flatMap(([id, { diceRolls }]) => [
-      { speaker: "witness", does: `Seed ${id}: throws the dice, ${diceRolls} in all, and calls out each.` },
+    Object.entries(seeds).flatMap(([id, { diceRolls }], index) => [
       {
         speaker: "operator",
-        does: "Types each throw as it is called out; nothing else is typed.",
-        command: "node ceremony.mjs step entropy",
+        does: `Seed ${id}: types the throws in rows, which are not shown.`,
+        ...(index === 0 && { command: commandOf("entropy") }),
       },
+      { speaker: "witness", does: `Seed ${id}: throws the dice, ${diceRolls} in all, and calls out each.` },
     ]),
+  otherwise: [
+    "A throw was mistyped or misheard: a row with - alone strikes the row before.",
+    "The throws are refused as no die's: all are thrown again, with other dice. Refused twice: exception.",
+    "Interrupted: type the command again; all seeds of this step are thrown anew.",
+  ],
   evidence,
   async run({ plan }, hands, vault) {
     const seeds: z.output<typeof evidence>["seeds"] = {};

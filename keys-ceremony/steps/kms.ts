@@ -3,6 +3,7 @@ import { addressOfPublicKeyInfo } from "../../safes/signers/public-key";
 import type { Plan, RoleName } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
 import { withAccount } from "./accounts";
+import { commandOf } from "./script-line";
 import { rolesOf } from "./state";
 import type { Step } from "./step";
 
@@ -38,8 +39,13 @@ export const kms: Step<z.output<typeof evidence>> = {
   title: "Keys in KMS",
   before: ["Whoever may import into KMS is there, with the second factor.", "The wrapped keys are here on a stick."],
   isPlanned: (plan) => keysIn(plan).length > 0,
-  lines: (plan) =>
-    keysIn(plan).map(({ name, alias, origin }) => ({
+  lines: (plan) => [
+    {
+      speaker: "operator",
+      does: "Puts the stick into the machine that reaches KMS; from here on everything is typed there.",
+      command: commandOf("kms", "--region <region>"),
+    },
+    ...keysIn(plan).map(({ name, alias, origin }) => ({
       speaker: "operator",
       does:
         origin === "EXTERNAL"
@@ -47,6 +53,11 @@ export const kms: Step<z.output<typeof evidence>> = {
           : `Has KMS show its key of ${name}, ${alias}.`,
       blanks: ["Account"],
     })),
+  ],
+  otherwise: [
+    "KMS holds another key under the alias: nothing is overwritten; exception, and find out whose it is.",
+    "KMS does not answer: type the command again; keys that are there are taken as they are.",
+  ],
   evidence,
   async run({ plan, accounts }, hands) {
     const keys: z.output<typeof evidence>["keys"] = [];

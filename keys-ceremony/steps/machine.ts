@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { faultsOf } from "../air-gap/machine";
 import { Refusal } from "../transcript/refusal";
+import { commandOf } from "./script-line";
 import type { Step } from "./step";
 
 const evidence = z.strictObject({
@@ -33,9 +34,14 @@ export const machine: Step<MachineFacts> = {
     {
       speaker: "witness",
       does: "Compares the hash of the program with the published one.",
-      blanks: ["Words of the program"],
+      command: "sha256sum ceremony.mjs",
+      blanks: ["First and last eight digits"],
     },
-    { speaker: "operator", does: "Lets the program look at the machine.", command: "node ceremony.mjs machine" },
+    { speaker: "operator", does: "Lets the program look at the machine.", command: commandOf("machine") },
+  ],
+  otherwise: [
+    "The hash is another: the day ends; nobody uses this program.",
+    "The program names a fault: mend it as it says and type the command again. Nothing can be mended: administrator and witnesses decide, and the command gets --override <reason> --decided-by <participant>.",
   ],
   evidence,
   run: async (_, hands) => ({ evidence: await hands.machine() }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkPlan, checkReadiness } from "../plan/check";
 import { planSchema } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
+import { commandOf } from "./script-line";
 import { seatsOf } from "./state";
 import type { Step } from "./step";
 
@@ -22,6 +23,11 @@ export const open: Step<z.output<typeof evidence>> = {
       does: "Opens the ceremony.",
       says: `This is the key ceremony ${plan.ceremony} for ${plan.environment}, chain ${plan.l1ChainId}. Whatever is not as it should be, anyone may say "stop".`,
     },
+    {
+      speaker: "operator",
+      does: "Starts the roll call, and answers for each who has shown a passport.",
+      command: commandOf("open"),
+    },
     ...Object.entries(plan.participants).map(([id, { name, organisation }]) => ({
       speaker: id,
       does: `Shows a passport to the witnesses and signs the list: ${name}, ${organisation}.`,
@@ -32,6 +38,10 @@ export const open: Step<z.output<typeof evidence>> = {
       does: "Compares the plan on the screen with the printed one.",
       blanks: ["Words of the plan"],
     },
+  ],
+  otherwise: [
+    "Somebody is missing: no. The ceremony opens while enough are there to sign, with administrator, operator and a witness.",
+    "Too few are there: all come again on the standby day.",
   ],
   evidence,
   async run({ plan }, hands) {

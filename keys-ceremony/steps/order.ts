@@ -15,7 +15,7 @@ import { kms } from "./kms";
 import { machine } from "./machine";
 import { open } from "./open";
 import { recovery } from "./recovery";
-import type { ScriptedStep } from "./script-line";
+import type { ScriptedStep, ScriptLine } from "./script-line";
 import { sealing } from "./sealing";
 import { seedProofs } from "./seed-proofs";
 import type { CeremonyState } from "./state";
@@ -100,6 +100,15 @@ export function incidentsOf(plan: Plan): ScriptedStep[] {
   return incidents.map((step) => scripted(step, plan));
 }
 
-function scripted({ name, title, before, lines }: Step, plan: Plan): ScriptedStep {
-  return { name, title, before, lines: lines(plan) };
+function scripted({ name, title, before, lines, afterwards, otherwise }: Step, plan: Plan): ScriptedStep {
+  return { name, title, before, lines: [...lines(plan), signing(plan), ...(afterwards?.(plan) ?? [])], otherwise };
+}
+
+/** How every step becomes an entry. */
+function signing({ transcriptThreshold }: Plan): ScriptLine {
+  return {
+    speaker: "witness",
+    does: `Reads the words of the entry's hash off the screen; ${transcriptThreshold} participants compare them on their devices in hex, and sign.`,
+    blanks: ["First and last word of the hash"],
+  };
 }

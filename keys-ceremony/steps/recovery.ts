@@ -7,6 +7,7 @@ import { combinations } from "../plan/capture";
 import type { Plan } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
 import { splitOf } from "./backup";
+import { commandOf } from "./script-line";
 import { derivedRoles, putText, sharesOf, textIn, typedShareOf } from "./seed-secrets";
 import type { Step } from "./step";
 import type { Vault } from "./vault";
@@ -30,13 +31,19 @@ export const recovery: Step<z.output<typeof evidence>> = {
   title: "Recovery from every quorum",
   before: ["Every holder has both cards of the share."],
   isPlanned: ({ seeds }) => Object.keys(seeds).length > 0,
-  lines: ({ seeds }) =>
-    Object.entries(seeds).flatMap(([id, { shares }]) =>
+  lines: ({ seeds }) => [
+    { speaker: "operator", does: "Lets the program ask for the shares.", command: commandOf("recovery") },
+    ...Object.entries(seeds).flatMap(([id, { shares }]) =>
       shares.holders.map((holder) => ({
         speaker: holder,
-        does: `Types the words of the share of seed ${id} back from the card, alone.`,
+        does: `Types the words of the share of seed ${id} back from the card, alone; compares the second card word by word.`,
       })),
     ),
+  ],
+  otherwise: [
+    "The program names a word by its place: compare it with the card and type again. The card is wrong: both cards are burnt before all eyes; exception, and the step abandon.",
+    "Interrupted: type the command again; it goes on with the next holder.",
+  ],
   evidence,
   async run({ plan, accounts }, hands, vault) {
     const seeds: z.output<typeof evidence>["seeds"] = {};

@@ -14,6 +14,11 @@ export interface ScriptLine {
   readonly blanks?: readonly string[];
 }
 
+/** What is typed for a step: on the stick, beside the plan and the folder of the ceremony. */
+export function commandOf(step: string, ...options: readonly string[]): string {
+  return ["node ceremony.mjs", step, ...options].join(" ");
+}
+
 /** A step as the printed script shows it. */
 export interface ScriptedStep {
   readonly name: string;
@@ -21,4 +26,6 @@ export interface ScriptedStep {
   /** What has to be true before it begins, for people. */
   readonly before: readonly string[];
   readonly lines: readonly ScriptLine[];
+  /** What is done when it does not go as written. */
+  readonly otherwise: readonly string[];
 }

@@ -9,6 +9,7 @@ import { expectedAddressAnnotation, seal } from "../sealing/seal";
 import type { Envelope } from "../transcript/envelope";
 import { Refusal } from "../transcript/refusal";
 import { openEnvelope } from "../transcript/statement";
+import { commandOf } from "./script-line";
 import { derivedRoles, withEntropy } from "./seed-secrets";
 import type { Artefact, Step } from "./step";
 
@@ -53,12 +54,19 @@ export const sealing: Step<SealedKeys> = {
     {
       speaker: "witness",
       does: "Compares the fingerprint of the certificate with the plan.",
-      blanks: ["Words of the fingerprint"],
+      command: "openssl x509 -in cert.pem -outform der | sha256sum",
+      blanks: ["First and last four digits of the fingerprint"],
     },
-    ...sealedRoles(plan).map(({ role, namespace, name }) => ({
+    {
       speaker: "operator",
-      does: `Seals the key of ${role} for ${namespace}/${name}.`,
-    })),
+      does: `Seals the keys: ${sealedRoles(plan)
+        .map(({ role, namespace, name }) => `${role} for ${namespace}/${name}`)
+        .join(", ")}.`,
+      command: commandOf("sealing", "--certificate cert.pem"),
+    },
+  ],
+  otherwise: [
+    "The fingerprint is another, or the certificate has expired: the cluster's administrator is called on a phone outside of the room; the plan is not changed on the day.",
   ],
   evidence,
   async run({ plan, accounts }, hands, vault) {

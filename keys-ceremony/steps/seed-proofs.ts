@@ -2,6 +2,7 @@ import { SigningKey } from "ethers";
 import { deriveKey, mnemonicOf } from "../derivation";
 import { possessionDigest } from "../proof";
 import { applyProofs, type PossessionEvidence, possessionEvidence, possessionOf } from "./possession";
+import { commandOf } from "./script-line";
 import { derivedRoles, withEntropy } from "./seed-secrets";
 import { type CeremonyState, rolesOf } from "./state";
 import type { Step } from "./step";
@@ -12,11 +13,16 @@ export const seedProofs: Step<PossessionEvidence> = {
   title: "Proof of possession: seeds",
   before: ["The accounts are read out and written down."],
   isPlanned: ({ seeds }) => Object.keys(seeds).length > 0,
-  lines: (plan) =>
-    derivedRoles(plan).map(({ name }) => ({
+  lines: (plan) => [
+    {
       speaker: "operator",
-      does: `Lets the key of ${name} sign for this ceremony.`,
-    })),
+      does: `Lets the keys of ${derivedRoles(plan)
+        .map(({ name }) => name)
+        .join(", ")} sign for this ceremony.`,
+      command: commandOf("seed-proofs"),
+    },
+  ],
+  otherwise: ["The program says that the entropy is gone: the step abandon, and the seeds are made anew."],
   evidence: possessionEvidence,
   async run(state, _, vault) {
     const proofs = derivedRoles(state.plan).map(({ name, seed, path }) => {

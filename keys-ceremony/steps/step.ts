@@ -31,6 +31,10 @@ export interface Step<E = unknown> {
   readonly isIncident?: true;
   isPlanned(plan: Plan): boolean;
   lines(plan: Plan): readonly ScriptLine[];
+  /** What is left to do when the entry is signed. */
+  afterwards?(plan: Plan): readonly ScriptLine[];
+  /** What is done when it does not go as the lines say, for people. */
+  readonly otherwise: readonly string[];
   readonly evidence: z.ZodType<E>;
   run(state: CeremonyState, hands: Hands, vault: Vault): Promise<Outcome<E>>;
   /** Judges evidence, from a run or from a file alike. @throws Refusal */

@@ -1,6 +1,7 @@
 import type { Plan } from "../plan/schema";
 import { withAccount } from "./accounts";
 import { applyProofs, type PossessionEvidence, possessionEvidence, possessionOf } from "./possession";
+import { commandOf } from "./script-line";
 import { type Holding, rolesOf, seatsOf } from "./state";
 import type { Step } from "./step";
 
@@ -16,15 +17,26 @@ export const wallets: Step<PossessionEvidence> = {
   title: "Proof of possession: wallets and KMS",
   before: ["Each holder's wallet is initialised, with its own seed phrase, which no one else has seen."],
   isPlanned: () => true,
-  lines: (plan) =>
-    holdingsOf(plan).map(({ name, custody, holder }) => ({
+  lines: (plan) => [
+    {
+      speaker: "operator",
+      does: "Starts the proofs. With a wallet's bridge on this machine its URL is named; without it signatures are pasted.",
+      command: commandOf("wallets", "--wallet http://127.0.0.1:<port>"),
+    },
+    ...holdingsOf(plan).map(({ name, custody, holder }) => ({
       speaker: holder ?? "operator",
       does:
         custody === "hardware-wallet"
-          ? `Reads on the device: role ${name}, chain ${plan.l1ChainId}, the words of the head. Signs.`
+          ? `Compares on the device, with the screen and the plan: account, role ${name}, chain ${plan.l1ChainId}, ceremony and transcript. Signs.`
           : `Lets KMS sign for ${name}.`,
       blanks: ["Account: first and last four digits"],
     })),
+  ],
+  otherwise: [
+    "The device shows something else than the screen: nobody signs; exception.",
+    "The device cannot show typed data: text, and it signs the same as a personal message.",
+    "Interrupted, or a holder is not ready: Ctrl-C; the same command goes on with those who have not signed.",
+  ],
   evidence: possessionEvidence,
   async run(state, hands) {
     const proofs: PossessionEvidence["proofs"] = [];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UserError } from "../../safes/user-error";
 import { Refusal } from "../transcript/refusal";
+import { commandOf } from "./script-line";
 import { secretOf } from "./seed-secrets";
 import type { Step } from "./step";
 
@@ -14,17 +15,23 @@ export const wipe: Step<z.output<typeof evidence>> = {
   isPlanned: ({ seeds }) => Object.keys(seeds).length > 0,
   lines: () => [
     {
-      speaker: "operator",
-      does: "Lets the program wipe its memory; switches the machine off.",
-      command: "node ceremony.mjs step wipe",
+      speaker: "witness",
+      does: "Asks every holder whether both cards are sealed; says yes or no to the program's question.",
+      command: commandOf("wipe"),
     },
-    { speaker: "operator", does: "Takes the battery out, and waits a minute." },
+  ],
+  afterwards: () => [
+    {
+      speaker: "operator",
+      does: "Takes the stick out, switches the machine off, takes the battery out, and waits a minute.",
+    },
     {
       speaker: "witness",
       does: "Puts the machine into a bag and signs over the flap.",
       blanks: ["Number of the bag", "Signature"],
     },
   ],
+  otherwise: ["The witness says no: nothing is wiped; mend it, and type the command again."],
   evidence,
   async run({ plan, present }, hands, vault) {
     const witness = [...present].find((id) => plan.participants[id]?.duties.includes("witness")) ?? "";

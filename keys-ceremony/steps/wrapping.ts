@@ -5,6 +5,7 @@ import { deriveKey, mnemonicOf } from "../derivation";
 import { wrapForImport, wrappingKeyFingerprint } from "../kms/wrap";
 import type { Plan } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
+import { commandOf } from "./script-line";
 import { derivedRoles, withEntropy } from "./seed-secrets";
 import type { Artefact, Step } from "./step";
 
@@ -34,12 +35,18 @@ export const wrapping: Step<z.output<typeof evidence>> = {
   title: "Wrapping for KMS",
   before: ["KMS was asked for import parameters less than 24 hours ago; they are here on a stick."],
   isPlanned: (plan) => importedRoles(plan).length > 0,
-  lines: (plan) =>
-    importedRoles(plan).map(({ name }) => ({
+  lines: (plan) => [
+    { speaker: "operator", does: "Lets the program wrap the keys for KMS.", command: commandOf("wrapping") },
+    ...importedRoles(plan).map(({ name }) => ({
       speaker: "witness",
-      does: `Compares the fingerprint of KMS's wrapping key for ${name} with the one that was read where KMS was asked.`,
-      blanks: ["Words of the fingerprint"],
+      does: `Reads the words of the fingerprint of KMS's wrapping key for ${name} from the paper that was written where KMS was asked; the operator types them.`,
+      blanks: ["First and last word of the fingerprint"],
     })),
+  ],
+  otherwise: [
+    "The fingerprint is of another key: nothing is wrapped; exception.",
+    "The parameters are older than 24 hours: import-request where KMS is reached, and they are brought anew.",
+  ],
   evidence,
   async run({ plan }, hands, vault) {
     const keys: z.output<typeof evidence>["keys"] = [];

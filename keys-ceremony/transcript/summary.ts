@@ -36,7 +36,7 @@ export function summaryOf(state: CeremonyState): Summary {
 }
 
 /** A hash, and its words to read aloud. */
-function spoken(name: string, hash: string): string[] {
+export function spoken(name: string, hash: string): string[] {
   const words = wordsOf(hash);
   const rows = [0, 8, 16, 24].map((from) => `     ${words.slice(from, from + 8).join(" ")}`);
   return [`${name} ${hash}`, ...rows];

@@ -4,6 +4,7 @@ import { backup } from "../backup";
 import { derivation } from "../derivation";
 import { entropy } from "../entropy";
 import { recovery } from "../recovery";
+import { commandOf } from "../script-line";
 import { sealing } from "../sealing";
 import { seedProofs } from "../seed-proofs";
 import { derivedRoles } from "../seed-secrets";
@@ -28,8 +29,10 @@ export const abandon: Step<z.output<typeof evidence>> = {
       does: "Every holder gives back every card; they are burnt before all eyes.",
       blanks: ["Number of cards"],
     },
-    { speaker: "operator", does: "Begins the seeds anew from the step entropy." },
+    { speaker: "operator", does: "Records why, and begins the seeds anew.", command: commandOf("abandon") },
   ],
+  afterwards: () => [{ speaker: "operator", does: "Goes on with the step entropy.", command: commandOf("entropy") }],
+  otherwise: [],
   evidence,
   async run(_, hands, vault) {
     vault.wipe();

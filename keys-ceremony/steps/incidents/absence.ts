@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Refusal } from "../../transcript/refusal";
+import { commandOf } from "../script-line";
 import type { Step } from "../step";
 
 const evidence = z.strictObject({ participant: z.string(), reason: z.string().min(3) });
@@ -13,11 +14,13 @@ export const absence: Step<z.output<typeof evidence>> = {
   isPlanned: () => false,
   lines: ({ dates }) => [
     { speaker: "administrator", does: "Calls the others by name; counts.", blanks: ["Time", "How many"] },
+    { speaker: "operator", does: "Records who is absent.", command: commandOf("absence") },
     {
       speaker: "administrator",
       does: `If they are too few for the signatures, or a seat stays unproven: ends the day; all come again on ${dates.standby}.`,
     },
   ],
+  otherwise: [],
   evidence,
   async run(_, hands) {
     const participant = await hands.ask("participant", "Who is absent?");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Refusal } from "../../transcript/refusal";
+import { commandOf } from "../script-line";
 import type { Step } from "../step";
 
 const evidence = z.strictObject({ what: z.string().min(10), decision: z.string().min(10), decidedBy: z.string() });
@@ -18,7 +19,9 @@ export const exception: Step<z.output<typeof evidence>> = {
       does: "Writes down what happened and what is decided.",
       blanks: ["What", "Decision", "By whom"],
     },
+    { speaker: "operator", does: "Types what the sheet says.", command: commandOf("exception") },
   ],
+  otherwise: [],
   evidence,
   async run(_, hands) {
     const what = await hands.ask("what", "What happened?");

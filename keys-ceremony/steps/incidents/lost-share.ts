@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Plan } from "../../plan/schema";
 import { Refusal } from "../../transcript/refusal";
+import { commandOf } from "../script-line";
 import { derivedRoles } from "../seed-secrets";
 import type { CeremonyState } from "../state";
 import type { Step } from "../step";
@@ -20,16 +21,23 @@ export const lostShare: Step<z.output<typeof evidence>> = {
       does: "Tells when the share was last seen, and who could have read it.",
       blanks: ["Last seen", "Stolen?"],
     },
+    { speaker: "operator", does: "Records it.", command: commandOf("lost-share") },
+  ],
+  afterwards: () => [
     {
       speaker: "administrator",
       does: "Runs a recovery drill with the other holders within seven days.",
-      command: "npm run ceremony -- drill",
+      command: commandOf(
+        "drill",
+        "--transcript ceremony/transcript.jsonl --seed <seed> --method shares --out drill.json",
+      ),
     },
     {
       speaker: "administrator",
       does: "Stolen, or one more would be too many: rotates every key of the seed in a new ceremony. Shares of one splitting cannot be replaced singly.",
     },
   ],
+  otherwise: [],
   evidence,
   async run(_, hands) {
     const seed = await hands.ask("seed", "A share of which seed?");

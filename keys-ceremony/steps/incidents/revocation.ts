@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Refusal } from "../../transcript/refusal";
-import type { ScriptLine } from "../script-line";
+import { commandOf, type ScriptLine } from "../script-line";
 import { rolesOf, seatsOf } from "../state";
 import type { Step } from "../step";
 
@@ -15,7 +15,9 @@ function revocationStep(name: string, title: string, before: string, lines: read
     isIncident: true,
     before: [before],
     isPlanned: () => false,
-    lines: () => lines,
+    lines: () => [...lines, { speaker: "operator", does: "Records it.", command: commandOf(name) }],
+    afterwards: () => [rotateNext],
+    otherwise: [],
     evidence,
     async run(_, hands) {
       const holding = await hands.ask("holding", "Which role, or which seat as upgrades/3?");
@@ -33,14 +35,13 @@ function revocationStep(name: string, title: string, before: string, lines: read
 
 const rotateNext: ScriptLine = {
   speaker: "operator",
-  does: "Rotates the key, and lets the stack propose the change.",
-  command: "npm run ceremony -- rotation",
+  does: "Rotates the key, and lets the stack propose the change: the step rotation.",
+  command: commandOf("rotation"),
 };
 
 /** Somebody leaves, or a device is retired. */
 export const revocation = revocationStep("revocation", "Revocation", "Nobody else has used the key.", [
   { speaker: "holder", does: "Hands over the device; it is reset before all eyes.", blanks: ["Serial number"] },
-  rotateNext,
 ]);
 
 /** Somebody else may have the key. */
@@ -54,6 +55,5 @@ export const compromise = revocationStep("compromise", "Compromised key", "Someb
     speaker: "administrator",
     does: "Has the Operations Safe pause the portal if the sequencer or a majority is concerned.",
   },
-  rotateNext,
   { speaker: "witness", does: "Looks for what was signed since.", blanks: ["Last known good transaction"] },
 ]);

@@ -5,6 +5,7 @@ import { Refusal } from "../../transcript/refusal";
 import { withAccount } from "../accounts";
 import { close } from "../close";
 import { applyProofs, possessionEvidence, possessionOf } from "../possession";
+import { commandOf } from "../script-line";
 import { type CeremonyState, type Holding, rolesOf, seatsOf } from "../state";
 import type { Step } from "../step";
 
@@ -24,8 +25,15 @@ export const rotation: Step<z.output<typeof evidence>> = {
   isIncident: true,
   before: ["The new key is made and backed up as the plan says: for a seed, in a ceremony of its own."],
   isPlanned: () => false,
-  lines: ({ stack }) => [
-    { speaker: "holder", does: "Signs with the new key for the role or seat.", blanks: ["New account"] },
+  lines: () => [
+    {
+      speaker: "holder",
+      does: "Signs with the new key for the role or seat.",
+      command: commandOf("rotation", "--wallet http://127.0.0.1:<port>"),
+      blanks: ["New account"],
+    },
+  ],
+  afterwards: ({ stack }) => [
     {
       speaker: "operator",
       does: `Puts the new configuration into Pulumi.${stack}.yaml; the preview shows the change, the up writes the proposal.`,
@@ -36,8 +44,13 @@ export const rotation: Step<z.output<typeof evidence>> = {
       does: "As many owners as it takes verify and sign the proposal.",
       command: "npm run safe -- verify <file>",
     },
-    { speaker: "witness", does: "Compares chain and transcript.", command: `npm run ceremony -- compare ${stack}` },
+    {
+      speaker: "witness",
+      does: "Compares chain and transcript.",
+      command: `npm run ceremony -- compare ${stack} --transcript <file> --outputs <file> --rpc-url <url> --head <hash>`,
+    },
   ],
+  otherwise: [],
   evidence,
   async run(state, hands) {
     const name = await hands.ask("holding", "Which role, or which seat as upgrades/3?");

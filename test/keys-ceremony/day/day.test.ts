@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configurationOf } from "../../../keys-ceremony/configuration";
+import { ceremonyIdOf } from "../../../keys-ceremony/steps/state";
 import { verifyTranscript } from "../../../keys-ceremony/transcript/verify";
 import { wordsOf } from "../../../keys-ceremony/words";
 import { findLeaks } from "../canary/scanner";
@@ -66,6 +67,8 @@ atTerminal("the day, at a terminal", () => {
       for (let person = 0; person < 7; person++) await session.answer(/here\? \[yes\/no\] /, "yes");
       const shown = await session.see(/hash 0x[0-9a-f]{64}/);
       expect(shown).toMatch(/Entry 0, step open[\s\S]*present:\s+- administrator/);
+      // The digest of the plan in words, as on the printed script.
+      expect(shown).toContain(wordsOf(ceremonyIdOf(day.plan)).slice(0, 8).join(" "));
       day.bridge.refusing.add(day.walletOf("administrator signs").address);
       await session.answer(signQuestion, "");
       await session.see(/the remote signer did not sign[\s\S]*the user has refused/);
