@@ -1,5 +1,6 @@
-import { Contract, getAddress, JsonRpcProvider, zeroPadValue } from "ethers";
+import { Contract, FetchRequest, getAddress, isError, JsonRpcProvider, zeroPadValue } from "ethers";
 import { z } from "zod";
+import { UserError } from "../safes/user-error";
 import { configurationOf } from "./configuration";
 import { safeNames } from "./plan/schema";
 import type { CeremonyState } from "./steps/state";
@@ -27,44 +28,77 @@ const abi = [
   "function getThreshold() view returns (uint256)",
 ];
 
-/** Asks a chain who has which role, and puts it beside the transcript; all of it, equal or not. */
+const patienceMs = 20_000;
+
+/**
+ * Asks a chain who has which role, and puts it beside the transcript; all of it, equal or not. Of another chain nothing but
+ * that is told.
+ *
+ * @throws UserError where the chain does not answer, so that nothing is known
+ */
 export async function compareWithChain(
   state: CeremonyState,
   outputs: StackOutputs,
   rpcUrl: string,
 ): Promise<Comparison[]> {
-  const provider = new JsonRpcProvider(rpcUrl, undefined, { batchMaxCount: 1 });
+  const fix = "check --rpc-url and the network; nothing is known of who has which role";
+  if (!URL.canParse(rpcUrl))
+    throw new UserError({ what: "the chain cannot be asked", got: "an endpoint that is no URL", fix });
+  const request = new FetchRequest(rpcUrl);
+  request.timeout = patienceMs;
+  // Of itself the library asks for the chain's id for ever.
+  const provider = new JsonRpcProvider(request, state.plan.l1ChainId, { batchMaxCount: 1, staticNetwork: true });
   try {
-    const { chainId } = await provider.getNetwork();
-    const at = (address: string) => new Contract(address, abi, provider);
-    const ask = (address: string, name: string) => at(address).getFunction(name)() as Promise<unknown>;
-    const { SystemConfig, L2OutputOracle } = outputs.l1Contracts;
-    const [batcherHash, unsafeBlockSigner, proposer, challenger] = await Promise.all([
-      ask(SystemConfig, "batcherHash"),
-      ask(SystemConfig, "unsafeBlockSigner"),
-      ask(L2OutputOracle, "PROPOSER"),
-      ask(L2OutputOracle, "CHALLENGER"),
-    ]);
-    const observed: ObservedSafe[] = [];
-    for (const name of safeNames) {
-      const [owners, threshold] = await Promise.all([
-        ask(outputs.safes[name], "getOwners"),
-        ask(outputs.safes[name], "getThreshold"),
-      ]);
-      observed.push({ name, owners: [...(owners as string[])], threshold: Number(threshold) });
-    }
-    return compare(state, outputs, {
-      chainId: Number(chainId),
-      batcherHash: String(batcherHash),
-      unsafeBlockSigner: String(unsafeBlockSigner),
-      proposer: String(proposer),
-      challenger: String(challenger),
-      safes: observed,
+    const chainId = Number(await provider.send("eth_chainId", []));
+    if (chainId !== state.plan.l1ChainId) return [chainComparison(state, chainId)];
+    return compare(state, outputs, { chainId, ...(await observe(provider, outputs)) });
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError({
+      what: "the chain cannot be asked",
+      where: new URL(rpcUrl).host,
+      got: String((error as { shortMessage?: string }).shortMessage ?? (error as Error).message),
+      fix,
     });
   } finally {
     provider.destroy();
   }
 }
+
+async function observe(provider: JsonRpcProvider, outputs: StackOutputs): Promise<Omit<ObservedRoles, "chainId">> {
+  const ask = async (address: string, name: string): Promise<unknown> => {
+    try {
+      return await new Contract(address, abi, provider).getFunction(name)();
+    } catch (error) {
+      // The chain has answered: nothing of this kind is there.
+      if (isError(error, "BAD_DATA") || isError(error, "CALL_EXCEPTION")) return undefined;
+      throw error;
+    }
+  };
+  const text = async (address: string, name: string) => String((await ask(address, name)) ?? nothing);
+  const { SystemConfig, L2OutputOracle } = outputs.l1Contracts;
+  const [batcherHash, unsafeBlockSigner, proposer, challenger] = await Promise.all([
+    text(SystemConfig, "batcherHash"),
+    text(SystemConfig, "unsafeBlockSigner"),
+    text(L2OutputOracle, "PROPOSER"),
+    text(L2OutputOracle, "CHALLENGER"),
+  ]);
+  const safes: ObservedSafe[] = [];
+  for (const name of safeNames) {
+    const [owners, threshold] = await Promise.all([
+      ask(outputs.safes[name], "getOwners"),
+      ask(outputs.safes[name], "getThreshold"),
+    ]);
+    safes.push({
+      name,
+      owners: owners === undefined ? [nothing] : [...(owners as string[])],
+      threshold: Number(threshold ?? 0),
+    });
+  }
+  return { batcherHash, unsafeBlockSigner, proposer, challenger, safes };
+}
+
+const nothing = "nothing at this address that answers";
 
 interface ObservedSafe {
   readonly name: string;
@@ -106,6 +140,10 @@ export function compare(state: CeremonyState, outputs: StackOutputs, observed: O
     expected: String(expected),
     found: String(found),
   }));
+}
+
+function chainComparison({ plan }: CeremonyState, chainId: number): Comparison {
+  return { what: "chain", expected: String(plan.l1ChainId), found: String(chainId) };
 }
 
 const spell = (owners: readonly string[]) => [...owners].sort().join(", ");

@@ -10,3 +10,13 @@ export function readText(file: string, called: string, fix: string): string {
     throw new UserError({ what: `${called} cannot be read`, where: file, got, fix });
   }
 }
+
+/** The same for JSON. @throws UserError */
+export function readJson(file: string, called: string, fix: string): unknown {
+  const text = readText(file, called, fix);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError({ what: `${called} cannot be read`, where: file, got: "no JSON", fix });
+  }
+}

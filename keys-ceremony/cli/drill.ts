@@ -1,15 +1,24 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
+import { z } from "zod";
 import { UserError } from "../../safes/user-error";
 import { decryptBackup } from "../backup/age";
 import { readShare } from "../backup/share";
 import { recoverEntropy } from "../backup/slip39";
 import { askSecret, askUntilRight } from "../devices/keyboard";
-import { certifyDrill, type DrillMethod, drillCertificate, drillMethods, staleSeeds } from "../drill/certificate";
+import {
+  certifyDrill,
+  type DrillCertificate,
+  type DrillMethod,
+  drillCertificate,
+  drillMethods,
+  staleSeeds,
+} from "../drill/certificate";
+import { readJson } from "../read-text";
 import { readTranscriptText } from "../transcript/file";
 import { refusePractice } from "../transcript/practice";
-import { Refusal } from "../transcript/refusal";
 import { verifyTranscript } from "../transcript/verify";
+import { type GateReport, runGate } from "./gate";
 
 interface DrillArguments {
   readonly transcript: string;
@@ -23,6 +32,7 @@ interface DrillCheckArguments {
   readonly transcript: string;
   readonly head: string;
   readonly practice?: boolean;
+  readonly json?: boolean;
 }
 
 /** Adds `drill` and `drill-check`. */
@@ -53,7 +63,7 @@ export function registerDrill(program: Command): void {
       }
     });
   program
-    .command("drill-check <certificates...>")
+    .command("drill-check [certificates...]")
     .description("gate: every seed has a recovery drill that is not too old")
     .requiredOption("--transcript <file>", "the published transcript")
     .requiredOption(
@@ -61,16 +71,36 @@ export function registerDrill(program: Command): void {
       "the published hash of the last entry, or a transcript made up from scratch would pass",
     )
     .option("--practice", "takes a practice, whose keys anyone can compute")
-    .action((files: string[], { transcript, head, practice }: DrillCheckArguments) => {
-      const { state } = verifyTranscript(readTranscriptText(transcript), { head });
-      refusePractice(state, practice);
-      const certificates = files.map((file) => drillCertificate.parse(JSON.parse(readFileSync(file, "utf8"))));
-      const stale = staleSeeds(state, certificates, new Date());
-      if (stale.length > 0) {
-        throw new Refusal("out-of-time", stale.join("; "), undefined, "drill again: npm run ceremony -- drill");
-      }
-      console.log("every seed has a fresh recovery drill");
-    });
+    .option("--json", "prints the verdict as JSON")
+    .action(async (files: string[], { json = false, ...options }: DrillCheckArguments) =>
+      runGate("drill-check", json, async () => judge(files, options), describe),
+    );
+}
+
+interface DrillReport extends GateReport {
+  readonly seeds: readonly string[];
+}
+
+function judge(
+  files: readonly string[],
+  { transcript, head, practice }: Omit<DrillCheckArguments, "json">,
+): DrillReport {
+  const { state } = verifyTranscript(readTranscriptText(transcript), { head });
+  refusePractice(state, practice);
+  const closedBy = staleSeeds(state, files.map(readCertificate), new Date());
+  return { gate: "drill-check", passes: closedBy.length === 0, closedBy, seeds: Object.keys(state.plan.seeds) };
+}
+
+function describe({ passes, closedBy }: DrillReport): string {
+  if (passes) return "every seed has a fresh recovery drill";
+  return `${closedBy.join("\n")}\n  fix:      drill again: npm run ceremony -- drill`;
+}
+
+function readCertificate(file: string): DrillCertificate {
+  const fix = "name the certificates that npm run ceremony -- drill has written";
+  const { data, error } = drillCertificate.safeParse(readJson(file, "the certificate of a drill", fix));
+  if (data) return data;
+  throw new UserError({ what: "this is no certificate of a drill", where: file, got: z.prettifyError(error), fix });
 }
 
 async function fromShares(threshold: number): Promise<Uint8Array> {
