@@ -13,7 +13,7 @@ export function registerPractice(program: Command): void {
     .addHelpText(
       "after",
       `
-An interrupted practice goes on where it stopped. What comes out can configure a rehearsal:
+An interrupted practice begins anew with --fresh: its seeds were in memory only. What comes out can configure a rehearsal:
   npm run rehearse -- <stack> --ceremony <folder>`,
     )
     .action(async (file: string, { folder, fresh, json }: { folder: string; fresh?: boolean; json?: boolean }) => {

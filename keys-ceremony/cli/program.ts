@@ -22,7 +22,7 @@ Exit codes:
 
 A guide for the people in the room: keys-ceremony/README.md`;
 
-function createProgram(): Command {
+export function createProgram(): Command {
   const program = new Command("npm run ceremony --")
     .description("The key ceremony: from a plan to published, proven and recoverable keys.")
     .addHelpText("afterAll", exitCodes)

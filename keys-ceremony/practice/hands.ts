@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
 import { Kms } from "../../safes/signers/kms-client";
+import { UserError } from "../../safes/user-error";
 import { kmsHands, proveByKms, readImportRequest, writeImportRequest } from "../devices/kms";
 import { checkRolls, type rollsNeeded } from "../entropy/dice";
 import { type Plan, type RoleName, roleNames } from "../plan/schema";
@@ -60,7 +61,15 @@ export function simulatedHands(plan: Plan, folder: string, options: SimulationOp
     handOver: async (_, label, words) => {
       cards.set(label, words);
     },
-    readBack: async (_, label) => cards.get(label) ?? "",
+    readBack: async (_, label) => {
+      const card = cards.get(label);
+      if (card !== undefined) return card;
+      throw new UserError({
+        what: "the simulated holders have no cards: another process has shown them the shares",
+        where: label,
+        fix: "practise all steps in one go: npm run ceremony -- practice <plan> --folder <folder>",
+      });
+    },
     publish: async (name, content) => {
       const file = join(folder, name);
       mkdirSync(dirname(file), { recursive: true });

@@ -1,13 +1,19 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../../safes/user-error";
 import { decryptBackup } from "../backup/age";
 import { recoverEntropy } from "../backup/slip39";
 import { certifyDrill, type DrillCertificate, type DrillMethod } from "../drill/certificate";
 import { loadPlan } from "../plan/load";
 import { ageFileOf } from "../steps/backup";
-import { Ceremony, transcriptFile } from "../steps/ceremony";
+import { Ceremony, filesOf, transcriptFile } from "../steps/ceremony";
+import { machine } from "../steps/machine";
+import { open } from "../steps/open";
+import { nextStep } from "../steps/order";
 import type { CeremonyState } from "../steps/state";
 import { MemoryVault } from "../steps/vault";
+import { readTranscript } from "../transcript/file";
+import { replay } from "../transcript/replay";
 import { verifyTranscript } from "../transcript/verify";
 import { type SimulatedHands, type SimulationOptions, simulatedHands } from "./hands";
 import { PracticeKms } from "./kms";
@@ -26,19 +32,38 @@ export async function practise(
 ): Promise<CeremonyState> {
   const plan = practicePlan(loadPlan(planFile));
   const file = transcriptFile(folder);
-  if (fresh) rmSync(file, { force: true });
+  if (fresh) for (const each of filesOf(folder)) rmSync(each, { force: true });
+  else refuseInterrupted(folder);
   const vault = new MemoryVault();
   await withPracticeKms(async () => {
     try {
       const hands = simulatedHands(plan, folder, simulation);
       const state = await Ceremony.open(folder, plan, hands, vault).finish(onStep);
-      // A practice that went on from another process has not seen the cards.
+      // A practice that was done already has not seen the cards.
       if (hands.cards.size > 0) await drill(state, hands, folder);
     } finally {
       vault.wipe();
     }
   });
   return verifyTranscript(readFileSync(file, "utf8")).state;
+}
+
+/** Before the first seed nothing is lost with the process. */
+const withoutSecrets: ReadonlySet<string> = new Set([open.name, machine.name]);
+
+/** Its seeds, cards and keys were in the memory of a process that is gone. */
+function refuseInterrupted(folder: string): void {
+  const file = transcriptFile(folder);
+  if (!existsSync(file)) return;
+  const state = replay(readTranscript(file));
+  const next = nextStep(state)?.name;
+  if (next === undefined || [...state.done].every((name) => withoutSecrets.has(name))) return;
+  throw new UserError({
+    what: "an interrupted practice cannot go on: its seeds and keys were in the memory of the process that did it",
+    where: folder,
+    got: `the next step would be ${next}`,
+    fix: "begin it anew, which takes a minute: the same command with --fresh",
+  });
 }
 
 /** Recovers every seed from the fewest shares and from each encrypted copy, as holders do later. */

@@ -17,7 +17,7 @@ import {
   statementType,
 } from "../transcript/statement";
 import type { Hands } from "./hands";
-import { KeptProofs } from "./kept-proofs";
+import { KeptProofs, proofsFile } from "./kept-proofs";
 import { nextStep, requireTurn } from "./order";
 import { type CeremonyState, ceremonyIdOf, initialState } from "./state";
 import type { Artefact } from "./step";
@@ -166,6 +166,11 @@ function readWaiting(folder: string, head: string) {
   const { subject, predicate } = openEnvelope(envelope, 0);
   if (predicate.previous !== head) return undefined;
   return { step: predicate.step, plan: subject[0]?.digest.sha256, envelope };
+}
+
+/** Everything by which a ceremony goes on in a folder. */
+export function filesOf(folder: string): string[] {
+  return [transcriptFile(folder), join(folder, waitingName), proofsFile(folder)];
 }
 
 export function transcriptFile(folder: string): string {

@@ -23,7 +23,7 @@ export class KeptProofs {
   private readonly file: string;
 
   constructor(folder: string) {
-    this.file = join(folder, "proofs-so-far.json");
+    this.file = proofsFile(folder);
   }
 
   /** Hands that ask nobody who has signed already. */
@@ -61,6 +61,10 @@ export class KeptProofs {
       return [];
     }
   }
+}
+
+export function proofsFile(folder: string): string {
+  return join(folder, "proofs-so-far.json");
 }
 
 function isProof(possession: Possession, proof: Proof): boolean {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createProgram } from "../../../keys-ceremony/cli/program";
 import { html } from "../../../keys-ceremony/paper/html";
 import { type Script, scriptPage } from "../../../keys-ceremony/paper/script";
 import { loadPlan } from "../../../keys-ceremony/plan/load";
@@ -45,7 +46,7 @@ describe("the printed script of mainnet's day", () => {
   it("calls people by their names and tells each which lines are theirs", () => {
     expect(page).not.toMatch(/>holder-\d+</);
     const [row = ""] = /<th scope="row">Holder 01<\/th>[\s\S]*?<\/tr>/.exec(page) ?? [];
-    expect(row).toMatch(/1\.6, .*\d+\.\d+/);
+    expect(row).toMatch(/1\.7, .*\d+\.\d+/);
   });
 
   it("has the plan's hash to be read aloud, and the program's when it is known", () => {
@@ -65,6 +66,31 @@ describe("the printed script of mainnet's day", () => {
     expect(cards).not.toContain("<li>34</li>");
     const { path = "none" } = Object.values(plan.roles).find(({ seed }) => seed !== undefined) ?? {};
     expect(cards).toContain(path.replaceAll("'", "&#39;"));
+  });
+
+  it("has a command for every step, with what to do when it goes otherwise, and the program knows each", () => {
+    const known = new Map(createProgram().commands.map((command) => [command.name(), command]));
+    for (const { name, lines, otherwise } of [...script.steps, ...incidents]) {
+      expect(lines.flatMap(({ command }) => command ?? []).join()).toContain(`node ceremony.mjs ${name}`);
+      if (script.steps.some((step) => step.name === name)) expect(otherwise.join().length).toBeGreaterThan(20);
+    }
+    const commands = [...script.steps, ...incidents].flatMap(({ lines }) =>
+      lines.flatMap(({ command }) => command ?? []),
+    );
+    for (const command of commands) {
+      const [, name = "", rest = ""] = /^(?:node ceremony\.mjs|npm run ceremony --) (\S+)(.*)$/.exec(command) ?? [];
+      if (name === "") continue;
+      const options = known.get(name)?.options.flatMap(({ long }) => long ?? []);
+      expect(options).toEqual(expect.arrayContaining(rest.match(/--[a-z-]+/g) ?? []));
+    }
+  });
+
+  it("asks for the signatures of an entry before the machine is switched off", () => {
+    const wipe = script.steps.find(({ name }) => name === "wipe");
+    const does = wipe?.lines.map((line) => line.does) ?? [];
+    const place = (pattern: RegExp) => does.findIndex((each) => pattern.test(each));
+    expect(place(/and sign\.$/)).toBeGreaterThan(0);
+    expect(place(/switches the machine off/)).toBeGreaterThan(place(/and sign\.$/));
   });
 
   it("says on its first page whether it is a practice", () => {

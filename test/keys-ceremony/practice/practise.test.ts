@@ -7,7 +7,9 @@ import { parse } from "yaml";
 import { compare, differences, type ObservedRoles } from "../../../keys-ceremony/compare";
 import { configurationCommands, configurationOf } from "../../../keys-ceremony/configuration";
 import { checkDrill, type DrillCertificate, drillText, staleSeeds } from "../../../keys-ceremony/drill/certificate";
+import { loadPlan } from "../../../keys-ceremony/plan/load";
 import { simulatedHands } from "../../../keys-ceremony/practice/hands";
+import { practicePlan } from "../../../keys-ceremony/practice/plan";
 import { Ceremony, transcriptFile } from "../../../keys-ceremony/steps/ceremony";
 import type { CeremonyState } from "../../../keys-ceremony/steps/state";
 import { MemoryVault } from "../../../keys-ceremony/steps/vault";
@@ -19,7 +21,7 @@ import { rehearsalPaths } from "../../../rehearsal/paths";
 import { StackConfig } from "../../../rehearsal/stack-config";
 
 // A machine that does much else takes its time over some thousand signatures.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const root = join(__dirname, "../../..");
 let folder: string;
@@ -126,6 +128,49 @@ describe("a practice of mainnet's plan", () => {
     expect(right.status).toBe(0);
     const wrong = run("verify", transcriptFile(folder), "--head", `0x${"0".repeat(64)}`);
     expect(wrong.status).toBe(2);
+  });
+});
+
+describe("an interrupted practice", () => {
+  const command = ["practice", "keys-ceremony/plans/testnet.yaml", "--folder"] as const;
+  let other: string;
+  beforeEach(() => {
+    other = mkdtempSync(join(tmpdir(), "interrupted-"));
+  });
+  afterEach(() => rmSync(other, { recursive: true }));
+
+  const interruptAfter = async (...steps: readonly string[]) => {
+    const plan = practicePlan(loadPlan(join(root, "keys-ceremony/plans/testnet.yaml")));
+    const ceremony = Ceremony.open(other, plan, simulatedHands(plan, other), new MemoryVault());
+    for (const step of steps) await ceremony.run(step);
+  };
+
+  it("says what to do when its seeds have gone with its process, and begins anew", async () => {
+    await interruptAfter("open", "machine", "entropy", "derivation");
+    const { status, stderr } = run(...command, other);
+    expect(stderr).toMatch(/cannot go on[\s\S]*the next step would be backup[\s\S]*--fresh/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(1);
+    expect(run(...command, other, "--fresh").status).toBe(0);
+    // What is finished is shown again.
+    expect(run(...command, other).status).toBe(0);
+  });
+
+  it("goes on where there were no seeds yet", async () => {
+    await interruptAfter("open", "machine");
+    const { status, stderr } = run(...command, other);
+    expect(stderr).not.toContain("step open");
+    expect(status).toBe(0);
+  });
+
+  it("step by step says that simulated holders forget their cards", async () => {
+    await interruptAfter("open", "machine", "entropy", "derivation", "backup");
+    const secrets = ["--secrets", join("/dev/shm", `practice-${process.pid}`)];
+    const plan = ["--plan", "keys-ceremony/plans/testnet.yaml", "--folder", other, "--practice"];
+    const { status, stderr } = run("recovery", ...plan, ...secrets);
+    expect(stderr).toMatch(/simulated holders have no cards[\s\S]*practise all steps in one go/);
+    expect(status).toBe(1);
+    rmSync(secrets[1] ?? "", { recursive: true });
   });
 });
 
