@@ -37,8 +37,8 @@ export function registerSteps(program: Command): void {
       )
       .option("--wallet <url>", "JSON-RPC of a wallet's bridge on this machine; without it signatures are pasted")
       .option("--region <region>", "region of KMS")
-      .option("--hsm <library>", "PKCS#11 library of a token whose random bytes are mixed in, an absolute path")
-      .option("--hsm-token <label>", "label of that token")
+      .option("--hsm <library>", "PKCS#11 library of a token, an absolute path")
+      .option("--hsm-token <label>", "label of the token whose random bytes are mixed in")
       .option("--pin-file <file>", "file in memory with its PIN that only you can read; without it the PIN is typed")
       .option("--certificate <pem>", "the cluster's sealing certificate")
       .option("--override <reason>", "go on although the machine is not alone; recorded")
@@ -76,6 +76,7 @@ async function runStep(
   await (practice ? withPracticeKms(run) : run());
 }
 
-function hsmOf(module: string | undefined, token = "", pinFile?: string): Pick<TerminalOptions, "hsm"> {
-  return module === undefined ? {} : { hsm: { module, token, ...(pinFile !== undefined && { pinFile }) } };
+function hsmOf(module: string | undefined, token?: string, pinFile?: string): Pick<TerminalOptions, "hsm"> {
+  if (module === undefined) return {};
+  return { hsm: { module, ...(token !== undefined && { token }), ...(pinFile !== undefined && { pinFile }) } };
 }

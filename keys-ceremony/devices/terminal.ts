@@ -14,7 +14,7 @@ import { bytesOfWords } from "../words";
 import { showShare } from "./card";
 import { askDice } from "./dice";
 import { entryText } from "./entry-text";
-import { type HsmPlace, hsmHands } from "./hsm";
+import { type HsmDevice, hsmHands, keyInToken, proveByToken } from "./hsm";
 import { ask, askUntilRight, confirm } from "./keyboard";
 import { kmsHands, proveByKms, readImportRequest } from "./kms";
 import { askAccount, provePossession, signEntry } from "./wallet";
@@ -24,8 +24,8 @@ export interface TerminalOptions {
   readonly wallet?: string;
   /** Region of KMS. */
   readonly region?: string;
-  /** A token whose random bytes are mixed in. */
-  readonly hsm?: HsmPlace;
+  /** Tokens that are there. */
+  readonly hsm?: HsmDevice;
   /** PEM of the cluster. */
   readonly certificate?: string;
   readonly override?: string;
@@ -84,8 +84,10 @@ export function terminalHands(plan: Plan, folder: string, options: TerminalOptio
     },
     accountOf: async (holding, judge) => askAccount(whoOf(holding), options.wallet, judge),
     prove: async (holding, possession) => {
-      const alias = isRole(holding.name) ? plan.roles[holding.name].kmsAlias : undefined;
+      const { kmsAlias: alias, hsm } = isRole(holding.name) ? plan.roles[holding.name] : {};
       if (alias !== undefined) return proveByKms(kms(), alias, possession);
+      // A new key has another label than the plan's.
+      if (hsm !== undefined && holding.rotated === undefined) return proveByToken(options.hsm, hsm, possession);
       return provePossession(whoOf(holding), possession, options.wallet);
     },
     importRequest: async (role) => {
@@ -96,7 +98,8 @@ export function terminalHands(plan: Plan, folder: string, options: TerminalOptio
       });
       return { request, fingerprint };
     },
-    ...(options.hsm && hsmHands(options.hsm)),
+    ...(options.hsm?.token !== undefined && hsmHands({ ...options.hsm, token: options.hsm.token })),
+    hsmKey: async (_, place) => keyInToken(options.hsm, place),
     kmsKey: (...key) => kmsHands(plan, folder, kms()).kmsKey(...key),
   };
 }

@@ -1,13 +1,15 @@
 import type { PlanProblem } from "./problem";
 import { type Custody, type Plan, type Role, type RoleName, roleNames } from "./schema";
 
-type Field = "seed" | "path" | "kmsAlias" | "sealed" | "holder";
+const fields = ["seed", "path", "kmsAlias", "hsm", "sealed", "holder"] as const;
+type Field = (typeof fields)[number];
 
 /** What each custody needs; `sealed` comes on top where a server reads the key. */
 const fieldsOf: Readonly<Record<Custody, { readonly needed: readonly Field[]; readonly allowed: readonly Field[] }>> = {
   "hardware-wallet": { needed: ["holder"], allowed: [] },
   "kms-generated": { needed: ["kmsAlias"], allowed: [] },
   "kms-import": { needed: ["seed", "path", "kmsAlias"], allowed: [] },
+  hsm: { needed: ["hsm"], allowed: [] },
   "offline-seed": { needed: ["seed", "path"], allowed: ["sealed"] },
 };
 
@@ -25,7 +27,7 @@ export function checkCustody(plan: Plan): PlanProblem[] {
 
 function* checkFields(name: RoleName, role: Role): Generator<PlanProblem> {
   const { needed, allowed } = fieldsOf[role.custody];
-  for (const field of ["seed", "path", "kmsAlias", "sealed", "holder"] as const) {
+  for (const field of fields) {
     const isGiven = role[field] !== undefined;
     if (needed.includes(field) && !isGiven) {
       yield {
@@ -68,13 +70,17 @@ function* checkTemperature(name: RoleName, { roles, seeds }: Plan): Generator<Pl
 }
 
 function* checkPath(name: RoleName, { roles }: Plan): Generator<PlanProblem> {
-  const { seed, path, kmsAlias } = roles[name];
+  const { seed, path, kmsAlias, hsm } = roles[name];
   for (const other of roleNames.slice(0, roleNames.indexOf(name))) {
     if (path !== undefined && roles[other].path === path && roles[other].seed === seed) {
       yield { path: `roles.${name}.path`, what: `${other} would have the same key`, got: `${path} of ${seed}` };
     }
     if (kmsAlias !== undefined && roles[other].kmsAlias === kmsAlias) {
       yield { path: `roles.${name}.kmsAlias`, what: `${other} would have the same key`, got: kmsAlias };
+    }
+    if (hsm !== undefined && roles[other].hsm?.token === hsm.token && roles[other].hsm?.key === hsm.key) {
+      const got = `${hsm.key} in the token ${hsm.token}`;
+      yield { path: `roles.${name}.hsm`, what: `${other} would have the same key`, got };
     }
   }
 }

@@ -7,8 +7,8 @@ export type RoleName = (typeof roleNames)[number];
 export const safeNames = ["operations", "upgrades", "treasury"] as const;
 export type SafeName = (typeof safeNames)[number];
 
-/** How a key is kept. `kms-generated` has no backup, `kms-import` and `offline-seed` come from a seed that has. */
-export const custodies = ["hardware-wallet", "kms-generated", "kms-import", "offline-seed"] as const;
+/** How a key is kept. `kms-generated` and `hsm` have no backup, `kms-import` and `offline-seed` come from a seed that has. */
+export const custodies = ["hardware-wallet", "kms-generated", "kms-import", "hsm", "offline-seed"] as const;
 export type Custody = (typeof custodies)[number];
 
 /** What somebody does on the day; the printed script speaks to them. */
@@ -91,6 +91,8 @@ const role = z.strictObject({
     .string()
     .regex(/^alias\/[\w/-]+$/, "an alias, as alias/jeju-mainnet-signer-batcher")
     .optional(),
+  /** Custody hsm: labels of the PKCS#11 token and of the key in it, which the token makes and never gives away. */
+  hsm: z.strictObject({ token: text, key: text }).optional(),
   /** Sealed for the cluster, where it does not stay in KMS. */
   sealed: sealing.optional(),
   /** Custody hardware-wallet: whose. */

@@ -2,7 +2,9 @@ import { randomInt } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateX25519Identity, identityToRecipient } from "age-encryption";
+import { getBytes, SigningKey } from "ethers";
 import { Kms } from "../../safes/signers/kms-client";
+import { publicKeyInfoOf } from "../../safes/signers/public-key";
 import { UserError } from "../../safes/user-error";
 import { kmsHands, proveByKms, readImportRequest, writeImportRequest } from "../devices/kms";
 import { checkRolls, type rollsNeeded } from "../entropy/dice";
@@ -88,6 +90,11 @@ export function simulatedHands(plan: Plan, folder: string, options: SimulationOp
       const { domain, types, message } = possessionTypedData(possession);
       return { scheme: "eip712", signature: await walletOf(holding).signTypedData(domain, types, message) };
     },
+    // No token is at hand: the keys are the ones that anyone can compute, as all of a practice.
+    hsmKey: async (name) => ({
+      publicKey: publicKeyInfoOf(getBytes(SigningKey.computePublicKey(walletOf({ name }).privateKey))),
+      neverOutside: true,
+    }),
     importRequest: async (role) => {
       const fingerprint = await writeImportRequest(plan, role, folder, kms);
       return { request: readImportRequest(role, folder), fingerprint };

@@ -6,6 +6,16 @@ import type { Statement } from "../transcript/statement";
 import type { MachineFacts } from "./machine";
 import type { Holding } from "./state";
 
+/** Labels of a token and of the key in it. */
+export type HsmKeyPlace = NonNullable<Plan["roles"][RoleName]["hsm"]>;
+
+export interface HsmKey {
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  /** The token says that it has made the key and never gave it away. */
+  readonly neverOutside: boolean;
+}
+
 /** What a ceremony needs from people and devices. A practice simulates them. */
 export interface Hands {
   now(): Date;
@@ -43,6 +53,8 @@ export interface Hands {
     role: RoleName,
     alias: string,
   ): Promise<{ readonly request: ImportRequest; readonly fingerprint: string }>;
+  /** A key that a PKCS#11 token has made, or makes now under this label. */
+  hsmKey(role: RoleName, place: HsmKeyPlace): Promise<HsmKey>;
   /**
    * The public key (SubjectPublicKeyInfo, DER) of a key in KMS: generated there, or imported from what was wrapped.
    * `account` is what it has to be the key of.

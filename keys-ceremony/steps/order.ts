@@ -5,6 +5,7 @@ import { close } from "./close";
 import { configure } from "./configure";
 import { derivation } from "./derivation";
 import { entropy } from "./entropy";
+import { hsm } from "./hsm";
 import { abandon } from "./incidents/abandon";
 import { absence } from "./incidents/absence";
 import { exception } from "./incidents/exception";
@@ -39,6 +40,7 @@ const ordered = [
   wrapping,
   wipe,
   kms,
+  hsm,
   wallets,
   configure,
   close,

@@ -19,6 +19,11 @@ export function addressOfPublicKeyInfo(info: Uint8Array, where: string): string 
   return addressOfPoint(info.subarray(PUBLIC_KEY_HEAD.length / 2), where);
 }
 
+/** The same form for an uncompressed point (SEC 1). */
+export function publicKeyInfoOf(point: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from(PUBLIC_KEY_HEAD, "hex"), point]);
+}
+
 /** The account of an uncompressed point (SEC 1): 04, x, y. @throws UserError */
 export function addressOfPoint(point: Uint8Array, where: string): string {
   try {

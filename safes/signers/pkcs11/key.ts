@@ -9,6 +9,8 @@ export const SECP256K1_PARAMETERS = Buffer.from("06052b8104000a", "hex");
 export interface TokenKey {
   readonly label: string;
   readonly address: string;
+  /** SEC 1, uncompressed: 65 bytes. */
+  readonly point: Uint8Array;
   readonly privateKey: Handle;
   /** CKA_LOCAL, CKA_ALWAYS_SENSITIVE and CKA_NEVER_EXTRACTABLE: the token says that it made the key and never gave it away. */
   readonly neverOutside: boolean;
@@ -28,12 +30,13 @@ export function findTokenKey(token: Token, label: string): TokenKey {
     const publicKey = only(findKeys(token, binding.CKO_PUBLIC_KEY, { id }), "public", where);
     refuseOtherCurve(token, publicKey, where);
     refuseOpenKey(token, privateKey, where);
-    const address = addressOfPoint(pointOf(read(token, publicKey, binding.CKA_EC_POINT)), where);
+    const point = pointOf(read(token, publicKey, binding.CKA_EC_POINT));
+    const address = addressOfPoint(point, where);
     const { CKA_LOCAL, CKA_ALWAYS_SENSITIVE, CKA_NEVER_EXTRACTABLE } = binding;
     const neverOutside = [CKA_LOCAL, CKA_ALWAYS_SENSITIVE, CKA_NEVER_EXTRACTABLE].every((attribute) =>
       isSet(token, privateKey, attribute),
     );
-    return { label, address, privateKey, neverOutside };
+    return { label, address, point, privateKey, neverOutside };
   });
 }
 
