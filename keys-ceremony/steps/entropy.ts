@@ -43,6 +43,8 @@ export const entropy: Step<z.output<typeof evidence>> = {
   evidence,
   async run({ plan }, hands, vault) {
     const seeds: z.output<typeof evidence>["seeds"] = {};
+    // Shares of another ceremony, left in the same folder, would be handed out as this one's.
+    vault.wipe();
     for (const [id, { bits, diceRolls }] of Object.entries(plan.seeds)) {
       const dice = await hands.rollDice(id, diceRolls, (faces) => checkRolls(faces, bits));
       const count = digitsOf(dice).length;

@@ -159,10 +159,17 @@ atTerminal("the day, at a terminal", () => {
     });
   });
 
-  it("derivation: reads the accounts out before they are signed", async () => {
+  it("derivation: reads the accounts out before they are signed; nobody waits for a device that nobody touches", async () => {
     const session = day.at("derivation");
     await session.see(/account: "0x[0-9a-fA-F]{40}"\s+path: m\/44'\/60'\/1'\/0\/0\s+role: batcher\s+seed: servers/);
-    expect((await day.signedBy(session)).code).toBe(0);
+    day.bridge.hesitating.add(day.walletOf("operator signs").address);
+    await session.answer(/Name of administrator[^\n]*leave it to others: /, "");
+    await session.answer(/Name of operator[^\n]*leave it to others: /, "");
+    await waitUntil(() => day.bridge.hesitating.size === 0);
+    session.type("\u0003");
+    expect((await session.end()).code).toBe(130);
+    // The administrator has signed.
+    expect((await day.signedBy(day.at("derivation"), 3)).code).toBe(0);
   });
 
   /** What the holder sees, and writes down. */
@@ -416,4 +423,8 @@ function swapLast(words: string): string {
   const list = words.split(" ");
   const [last = "", before = ""] = [list.pop(), list.pop()];
   return [...list, last, before].join(" ");
+}
+
+async function waitUntil(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 }

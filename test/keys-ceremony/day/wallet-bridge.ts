@@ -23,6 +23,8 @@ export class WalletBridge {
   readonly asked: string[] = [];
   /** Accounts whose holder refuses once. */
   readonly refusing = new Set<string>();
+  /** Accounts whose holder looks at the device and does nothing, once. */
+  readonly hesitating = new Set<string>();
   /** As the device of old, which shows texts only. */
   readonly withoutTypedData = new Set<string>();
   /** Accounts that `eth_accounts` shows. */
@@ -66,6 +68,7 @@ export class WalletBridge {
       case "eth_accounts":
         return this.connected.map(({ address }) => address.toLowerCase());
       case "personal_sign":
+        if (this.hesitating.delete(second)) return new Promise(() => {});
         return this.wallet(second).signMessage(getBytes(first));
       case "eth_signTypedData_v4": {
         if (this.withoutTypedData.has(first)) throw new Error("this device cannot show typed data");

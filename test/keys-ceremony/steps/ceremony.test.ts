@@ -14,6 +14,7 @@ import { lostShare } from "../../../keys-ceremony/steps/incidents/lost-share";
 import { compromise } from "../../../keys-ceremony/steps/incidents/revocation";
 import { machine } from "../../../keys-ceremony/steps/machine";
 import { incidentsOf, scriptOf } from "../../../keys-ceremony/steps/order";
+import { sharesOf } from "../../../keys-ceremony/steps/seed-secrets";
 import { type CeremonyState, initialState } from "../../../keys-ceremony/steps/state";
 import { MemoryVault } from "../../../keys-ceremony/steps/vault";
 
@@ -90,6 +91,15 @@ describe("a ceremony", () => {
     );
     const unseen = [...everybody].filter((id) => !id.startsWith("witness"));
     await expect(open({ rollCall: async () => unseen }).run("open")).rejects.toThrow("no witness is present");
+  });
+
+  it("makes seeds in a vault that holds nothing of another ceremony", async () => {
+    for (const step of ["open", "machine"]) await open().run(step);
+    const vault = new MemoryVault();
+    vault.put(sharesOf("servers"), Buffer.from("the shares of a ceremony that nobody has wiped"));
+    await Ceremony.open(folder, plan, simulatedHands(plan, folder), vault).run("entropy");
+    expect(vault.get(sharesOf("servers"))).toBeUndefined();
+    expect(vault.get("seed/servers")).toHaveLength(32);
   });
 
   it("says that the seeds are gone when the vault has lost them", async () => {

@@ -17,7 +17,7 @@ import {
 } from "ethers";
 import { openSigner, signerConfig } from "../../../safes/signers";
 import { CURVE_ORDER } from "../../../safes/signers/der";
-import { openRemoteSigner } from "../../../safes/signers/remote";
+import { accountsOfRemote, openRemoteSigner } from "../../../safes/signers/remote";
 import { typedDataHash } from "../../../safes/signers/signer";
 import { makeCertificates, ScriptedSigner } from "./scripted-signer";
 import { refusalOf, transactionOf } from "./transactions";
@@ -57,6 +57,17 @@ describe("a remote signer", () => {
   });
   beforeEach(() => {
     seen = [];
+  });
+
+  it("tells which accounts it offers, and none where it does not say", async () => {
+    answer = async () => ({ result: [wallet.address.toLowerCase(), "no account"] });
+    expect(await accountsOfRemote(url)).toEqual([wallet.address.toLowerCase()]);
+    expect(seen).toMatchObject([{ method: "eth_accounts", params: [] }]);
+    answer = async () => ({ error: { code: -32601, message: "no such method" } });
+    expect(await accountsOfRemote(url)).toEqual([]);
+    // No list of accounts is a signature.
+    answer = async () => ({ result: [wallet.address] });
+    expect(await refusalOf(openRemoteSigner(url, wallet.address).signMessage("text"))).toContain("did not sign");
   });
   afterAll(async () => {
     server.closeAllConnections();
