@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkPlan, checkReadiness } from "../plan/check";
-import { planSchema } from "../plan/schema";
+import { type Plan, planSchema } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
 import { commandOf } from "./script-line";
 import { seatsOf } from "./state";
@@ -45,11 +45,12 @@ export const open: Step<z.output<typeof evidence>> = {
   ],
   evidence,
   async run({ plan }, hands) {
+    // Before eighteen people are called for nothing.
+    requireFit(plan);
     return { evidence: { plan, present: [...(await hands.rollCall(plan))] } };
   },
   apply({ plan }, { present }) {
-    const [problem] = [...checkPlan(plan), ...(plan.practice ? [] : checkReadiness(plan))];
-    if (problem) throw new Refusal("bad-plan", `the plan is not fit: ${problem.path}: ${problem.what}`);
+    requireFit(plan);
     for (const [index, id] of present.entries()) {
       if (!Object.hasOwn(plan.participants, id)) throw new Refusal("bad-evidence", `${id} is no participant`);
       if (present.indexOf(id) !== index) throw new Refusal("bad-evidence", `${id} is called twice`);
@@ -71,3 +72,10 @@ export const open: Step<z.output<typeof evidence>> = {
     return { present: new Set(present) };
   },
 };
+
+function requireFit(plan: Plan): void {
+  const [problem] = [...checkPlan(plan), ...(plan.practice ? [] : checkReadiness(plan))];
+  if (!problem) return;
+  const fix = "npm run ceremony -- plan <file> --ready shows everything that is missing";
+  throw new Refusal("bad-plan", `the plan is not fit: ${problem.path}: ${problem.what}`, undefined, fix);
+}

@@ -84,6 +84,14 @@ describe("a ceremony", () => {
     expect(() => open({}, other)).toThrow("a ceremony of another plan");
   });
 
+  it("calls nobody for a plan that is not ready", async () => {
+    const rollCall = jest.fn();
+    await expect(open({ rollCall }, loaded).run("open")).rejects.toThrow(
+      /participants\.administrator\.transcriptKey: nobody can tell this person's signature[\s\S]*--ready/,
+    );
+    expect(rollCall).not.toHaveBeenCalled();
+  });
+
   it("does not open when too few, or no witness, have come", async () => {
     const nine = [...everybody].slice(0, 9);
     await expect(open({ rollCall: async () => nine }).run("open")).rejects.toThrow(
