@@ -24,6 +24,14 @@ export const signQuestion = /connect the wallet; Enter to sign, "pass" to leave 
 /** Keys of the people's own wallets: they are in no process of the ceremony. */
 const walletOf = (name: string) => new Wallet(id(`wallet of the day's test: ${name}`));
 
+export interface DayOptions {
+  /** Options of Node. */
+  readonly node?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** Another plan. */
+  readonly change?: (plan: Plan) => Plan;
+}
+
 /** A room with a machine, the bundled program, the plan, a bridge to the wallets of seven people, and a KMS. */
 export class CeremonyDay {
   readonly transcript: string;
@@ -43,28 +51,23 @@ export class CeremonyDay {
     this.transcript = transcriptFile(join(stick, "ceremony"));
   }
 
-  /** `node` are options of Node. */
-  static async begin({
-    node = [],
-    env = {},
-  }: {
-    node?: readonly string[];
-    env?: NodeJS.ProcessEnv;
-  } = {}): Promise<CeremonyDay> {
+  static async begin({ node = [], env = {}, change = (plan) => plan }: DayOptions = {}): Promise<CeremonyDay> {
     const stick = mkdtempSync(join(tmpdir(), "ceremony-day-"));
     const secrets = mkdtempSync("/dev/shm/ceremony-day-");
     await bundleCeremony(join(stick, "ceremony.mjs"));
     const { certificate } = selfSigned(new Date(Date.now() - dayMs), new Date(Date.now() + 30 * dayMs));
     writeFileSync(join(stick, "cert.pem"), certificate);
     const recipient = async () => identityToRecipient(await generateX25519Identity());
-    const plan = smallPlan({
-      transcriptKeys: Object.fromEntries(people.map((person) => [person, walletOf(`${person} signs`)])) as Record<
-        Person,
-        Wallet
-      >,
-      recipients: { administrator: await recipient(), operator: await recipient() },
-      fingerprint: fingerprintOf(certificate),
-    });
+    const plan = change(
+      smallPlan({
+        transcriptKeys: Object.fromEntries(people.map((person) => [person, walletOf(`${person} signs`)])) as Record<
+          Person,
+          Wallet
+        >,
+        recipients: { administrator: await recipient(), operator: await recipient() },
+        fingerprint: fingerprintOf(certificate),
+      }),
+    );
     // JSON is YAML.
     writeFileSync(join(stick, "plan.yaml"), JSON.stringify(plan, null, 2));
     mkdirSync(join(stick, "ceremony"));

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Wallet } from "ethers";
 import { configurationOf } from "../../../keys-ceremony/configuration";
 import { keyInToken, proveByToken } from "../../../keys-ceremony/devices/hsm";
@@ -16,7 +16,9 @@ import { MemoryVault } from "../../../keys-ceremony/steps/vault";
 import { verifyTranscript } from "../../../keys-ceremony/transcript/verify";
 import { SoftHsm, withToken } from "../../safes/signers/soft-hsm";
 import { refusalOf } from "../../safes/signers/transactions";
+import { CeremonyDay } from "../day/ceremony-day";
 import { people, smallPlan } from "../day/small-plan";
+import { atTerminal } from "../day/terminal-session";
 
 const wallet = Wallet.createRandom() as unknown as Wallet;
 const small = smallPlan({
@@ -28,6 +30,11 @@ const inToken = (key: string, temperature: "hot" | "cold" = "hot") => ({
   custody: "hsm" as const,
   temperature,
   hsm: { token: "ceremony", key },
+});
+const kmsGenerated = (role: string) => ({
+  custody: "kms-generated" as const,
+  temperature: "hot" as const,
+  kmsAlias: `alias/day-${role}`,
 });
 /** Every role's key in a token, and no seed. */
 const plan: Plan = practicePlan({
@@ -141,5 +148,43 @@ withToken("keys of roles in a PKCS#11 token", () => {
 "a token holds a key of this plan, and nothing says how it is reached (PKCS#11 token ceremony)
   fix:      name its library: --hsm <library>, an absolute path"
 `);
+  });
+
+  atTerminal("by somebody at a terminal", () => {
+    it("need the PIN, which is typed and not shown, and are made before anybody signs", async () => {
+      const day = await CeremonyDay.begin({
+        env: { SOFTHSM2_CONF: hsm.configuration },
+        change: (plan) => ({
+          ...plan,
+          seeds: {},
+          roles: {
+            deployer: inToken("at-terminal", "cold"),
+            batcher: kmsGenerated("batcher"),
+            proposer: kmsGenerated("proposer"),
+            sequencer: kmsGenerated("sequencer"),
+          },
+        }),
+      });
+      try {
+        // Native code is not in the one file: it lies beside it.
+        mkdirSync(join(day.stick, "node_modules"));
+        symlinkSync(dirname(require.resolve("pkcs11js")), join(day.stick, "node_modules", "pkcs11js"));
+        const opening = day.at("open");
+        for (const _ of people) await opening.answer(/here\? \[yes\/no\] /, "yes");
+        await day.signedBy(opening);
+        expect((await day.signedBy(day.at("kms"))).code).toBe(0);
+        const unnamed = await day.ended(day.at("hsm"));
+        expect(unnamed.screen).toMatch(/nothing says how it is reached[\s\S]*--hsm <library>/);
+        const session = day.at("hsm", "--hsm", hsm.module);
+        await session.answer(/PIN of the token ceremony: /, SoftHsm.pin);
+        await session.see(/key: at-terminal\s+neverOutside: true[\s\S]*role: deployer/);
+        const { code, screen } = await day.signedBy(session);
+        expect(code).toBe(0);
+        expect(screen).not.toContain(SoftHsm.pin);
+        expect(day.state.accounts.get("deployer")).toMatch(/^0x/);
+      } finally {
+        await day.end();
+      }
+    }, 120_000);
   });
 });

@@ -35,7 +35,8 @@ export class SoftHsm {
   static readonly soPin = "31415926";
   readonly module = library as string;
   readonly folder = mkdtempSync(join(tmpdir(), "soft-hsm-"));
-  private readonly configuration = join(this.folder, "softhsm2.conf");
+  /** Value of SOFTHSM2_CONF. */
+  readonly configuration = join(this.folder, "softhsm2.conf");
 
   static async start(...tokens: readonly string[]): Promise<SoftHsm> {
     const hsm = new SoftHsm();
