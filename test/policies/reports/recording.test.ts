@@ -1,6 +1,6 @@
-import { Readings, RecordingStack } from "../../../policies/assessment/recording";
 import type { Resource, ResourceDescription } from "../../../policies/assessment/resource";
 import { absent, known, unknown } from "../../../policies/assessment/value";
+import { Readings, RecordingStack } from "../../../policies/reports/recording";
 
 const sentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const provider = { urn: "urn:aws", type: "pulumi:providers:aws", name: "ours", properties: { region: "us-east-1" } };
