@@ -23,8 +23,9 @@ const shape = z.object({
   abi: z.array(z.record(z.string(), z.unknown())),
   bytecode: z.union([z.string(), z.object({ object: z.string(), linkReferences: references.optional() })]),
   linkReferences: references.optional(),
-  /** Foundry's; Hardhat keeps it in a file of its own. */
+  /** Foundry's, read and as the compiler wrote it; Hardhat keeps it in a file of its own. */
   metadata: z.unknown().optional(),
+  rawMetadata: z.unknown().optional(),
 });
 
 /** By file and when it was written: a preview asks for each several times. */
@@ -64,7 +65,7 @@ export function parseArtifact(content: unknown, where: string): Artifact {
       expected: "JSON of Foundry (abi, bytecode.object) or Hardhat (abi, bytecode)",
     });
   }
-  const { abi, bytecode, linkReferences = {}, metadata } = parsed.data;
+  const { abi, bytecode, linkReferences = {}, rawMetadata, metadata = rawMetadata } = parsed.data;
   const code =
     typeof bytecode === "string" ? { object: bytecode, linkReferences } : { linkReferences: {}, ...bytecode };
   const object = code.object.startsWith("0x") ? code.object : `0x${code.object}`;

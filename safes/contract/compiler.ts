@@ -20,12 +20,20 @@ const metadata = z.object({
   }),
 });
 
-/** Nothing where the artifact has no metadata. */
+/** Nothing where the artifact has no metadata. @param raw an object, or the text that the compiler wrote */
 export function readCompiler(raw: unknown): Compiler | undefined {
-  const { success, data } = metadata.safeParse(raw);
+  const { success, data } = metadata.safeParse(typeof raw === "string" ? parsed(raw) : raw);
   if (!success) return undefined;
   const { evmVersion, optimizer } = data.settings;
   return { version: data.compiler.version, evmVersion, optimizerRuns: optimizer.enabled ? optimizer.runs : 0 };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `solc` and its version in three bytes, in the CBOR that it puts behind the code of every contract. */

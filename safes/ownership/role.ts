@@ -17,16 +17,15 @@ const accessControl = new Interface([
 export const roleRight: Right = {
   observe: async (chain, { contract, right, newOwner, deployer }): Promise<Holding> => {
     const role = roleOf(right);
-    const [given, kept, admin] = await Promise.all([
+    const [given, kept] = await Promise.all([
       hasRole(chain, contract, role, newOwner),
       hasRole(chain, contract, role, deployer),
-      adminRoleOf(chain, contract, role),
     ]);
     return {
       holder: describeHolders(given, kept, newOwner, deployer),
       isHandedOver: given && !kept,
       // What is granted already, the deployer can renounce without any other right.
-      isDeployers: given ? kept : await hasRole(chain, contract, admin, deployer),
+      isDeployers: given ? kept : await hasRole(chain, contract, await adminRoleOf(chain, contract, role), deployer),
     };
   },
 

@@ -1,3 +1,4 @@
+import { parseArtifact } from "../../../safes/contract/artifact";
 import { type Compiler, readCompiler, refuseOtherCompiler } from "../../../safes/contract/compiler";
 
 const pinned: Compiler = { version: "0.8.15+commit.e14f2714", evmVersion: "london", optimizerRuns: 999_999 };
@@ -9,6 +10,14 @@ const metadata = {
 };
 
 describe("the compiler of an artifact", () => {
+  it("is read from the metadata as the compiler wrote it, or as Foundry has read it", () => {
+    expect(readCompiler(metadata)).toEqual(pinned);
+    expect(readCompiler(JSON.stringify(metadata))).toEqual(pinned);
+    expect(readCompiler("no JSON")).toBeUndefined();
+    const artifact = { abi: [], bytecode: "0x60", rawMetadata: JSON.stringify(metadata) };
+    expect(parseArtifact(artifact, "a.json").compiler).toEqual(pinned);
+  });
+
   it("is read from the metadata, and runs count only where the optimizer is on", () => {
     expect(readCompiler(metadata)).toEqual(pinned);
     const off = { ...metadata, settings: { ...metadata.settings, optimizer: { enabled: false, runs: 200 } } };

@@ -194,7 +194,9 @@ describe("requests to an explorer", () => {
     });
 
     it("are impossible without the compiler's metadata", async () => {
-      const prepared = await prepareOnly(deployedFrom({ abi, bytecode }));
+      const { inputs, ...entry } = deployedFrom({ abi, bytecode });
+      // Pinned to a compiler it would not have been deployed.
+      const prepared = await prepareOnly({ ...entry, inputs: { ...inputs, compiler: undefined } });
       expect(describePreparations({ contracts: [prepared], safesLeftOut: 0 })).toContain(
         "the artifact does not say what it was compiled from",
       );

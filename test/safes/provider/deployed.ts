@@ -32,7 +32,9 @@ export class DeployedContract {
     await chain.rpc("anvil_impersonateAccount", from);
     await chain.rpc("anvil_setBalance", from, "0xde0b6b3a7640000");
     const data = this.abi.encodeFunctionData(name, values);
-    await chain.rpc("eth_sendTransaction", { from, to: this.address, data });
+    const hash = await chain.rpc<string>("eth_sendTransaction", { from, to: this.address, data });
+    // The answer may come before the block.
+    while ((await chain.rpc("eth_getTransactionReceipt", hash)) === null);
     await chain.rpc("anvil_stopImpersonatingAccount", from);
   }
 }
