@@ -1,6 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { SECRET_KEYS } from "../infra/config/schema";
 import { OpenedOnce } from "../safes/opened-once";
 import { keepCeremony } from "./ceremony/kept";
 import { comparisonSteps, unsealingSteps } from "./ceremony/steps";
@@ -21,7 +20,8 @@ import { Progress } from "./progress";
 import { refuseChanges } from "./proof-failure";
 import { recoverPendingOperations } from "./recovery";
 import { openServices, type Services, stopServices } from "./services";
-import { rehearsedSecret, StackConfig } from "./stack-config";
+import { prepareStack } from "./stack";
+import { StackConfig } from "./stack-config";
 import { type RehearsalOptions, type RehearsedPhase, type Report, rehearsedPhases, type Step } from "./steps";
 import { describeStack, type StackSummary } from "./summary";
 import type { Endpoints } from "./supervisor";
@@ -110,6 +110,9 @@ export class Rehearsal {
       rmSync(this.paths.root, { recursive: true, force: true });
     }
     if (fork) keepForkBlock(this.paths.chain, fork);
+    const prepared = prepareStack(stack, toolchain, this.paths, this.writeConfig().missingSecrets());
+    // It is waited for below, and heard at once should the services not start.
+    prepared.catch(() => {});
     this.services = await openServices({
       stack,
       paths: this.paths,
@@ -122,30 +125,33 @@ export class Rehearsal {
         ownerPid: process.pid,
       },
     });
+    await prepared;
     this.progress = this.resumed && earlier ? earlier : Progress.begin(this.paths.progress);
     const { l1RpcUrl, kubernetesUrl } = this.services.endpoints;
     const beginning = fork ? ` from block ${fork.blockNumber}` : "";
     return `${this.resumed ? "resumed; " : ""}chain ${source.l1ChainId}${beginning} at ${l1RpcUrl}, Kubernetes at ${kubernetesUrl}`;
   }
 
-  private async configure(): Promise<string | undefined> {
+  /** As far as it is known without the services. */
+  private writeConfig(): StackConfig {
     const { stack, ceremony } = this.options;
-    const { endpoints } = this;
     const isNew = !existsSync(this.paths.config);
     keepCeremony(this.paths, ceremony, isNew);
-    this.config = isNew ? StackConfig.copy(stack, this.paths.config) : StackConfig.open(this.paths.config);
+    const config = isNew ? StackConfig.copy(stack, this.paths.config) : StackConfig.open(this.paths.config);
     // What has happened to the owners since is in the copy.
-    const given = isNew ? ceremony : undefined;
-    this.config.setL1RpcUrl(endpoints.l1RpcUrl).fill(stack, given).save();
+    return config.fill(stack, isNew ? ceremony : undefined).save();
+  }
+
+  private async configure(): Promise<string | undefined> {
+    const { stack } = this.options;
+    const { endpoints } = this;
+    this.config = StackConfig.open(this.paths.config).setL1RpcUrl(endpoints.l1RpcUrl).save();
     this.workspace = new Workspace({
       ...this.options,
       environmentClass: this.config.environment,
       paths: this.paths,
       endpoints,
     });
-    await this.workspace.prepare();
-    if (isNew) for (const key of SECRET_KEYS) await this.workspace.setSecret(key, rehearsedSecret());
-    this.config = StackConfig.open(this.paths.config);
     if (!this.resumed) return undefined;
     const recovered = await recoverPendingOperations(this.workspace, stack, (urn) =>
       findResourceId(this.paths.clouds, urn),

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type Document, isSeq, parseDocument } from "yaml";
+import { SECRET_KEYS } from "../infra/config/schema";
 import type { ArtifactOverride } from "../infra/l1-contracts/artifacts";
 import { UserError } from "../safes/user-error";
 import type { RehearsedCeremony } from "./ceremony";
@@ -118,7 +119,14 @@ export class StackConfig {
     return this;
   }
 
+  /** Values for the secrets that it has not; they open nothing. */
+  missingSecrets(): Record<string, string> {
+    const missing = SECRET_KEYS.filter((key) => !this.document.hasIn(["config", `jeju:${key}`]));
+    return Object.fromEntries(missing.map((key) => [key, rehearsedSecret()]));
+  }
+
   save(): this {
+    mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
     writeFileSync(this.file, this.document.toString(), { mode: 0o600 });
     return this;
   }
@@ -156,7 +164,7 @@ function parse(file: string): Document {
   return document;
 }
 
-/** 40 characters, as Cloudflare's tokens have; it opens nothing. */
-export function rehearsedSecret(): string {
+/** 40 characters, as Cloudflare's tokens have. */
+function rehearsedSecret(): string {
   return randomBytes(30).toString("base64url");
 }

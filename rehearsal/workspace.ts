@@ -1,13 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { execa } from "execa";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { ignoreWaiversVariable } from "../policies/waivers/file";
-import { UserError } from "../safes/user-error";
 import { argumentCheckOptions } from "./clouds/dropped-arguments";
 import { Engine, type EngineOptions } from "./engine";
-import { fileBackendUrl } from "./file-backend";
 import { projectDirectory, type RehearsalPaths } from "./paths";
+import { runPulumi, stackEnvironment } from "./stack";
 import type { Endpoints } from "./supervisor";
 import type { Toolchain } from "./toolchain";
 
@@ -76,34 +73,6 @@ export class Workspace {
     });
   }
 
-  /** Creates backend, passphrase and stack; what is there already stays. */
-  async prepare(): Promise<void> {
-    const { paths, stack } = this.options;
-    for (const directory of [paths.backend, paths.pulumiHome]) mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (!existsSync(paths.passphrase)) {
-      writeFileSync(paths.passphrase, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
-    }
-    // The CLI writes a debug log of every call to this folder, 0.4 s of each preview, and goes without where it cannot.
-    // What there is to know of a run is in paths.logs.
-    writeFileSync(join(paths.pulumiHome, "logs"), "");
-    writeFileSync(join(paths.root, "Pulumi.yaml"), "name: jeju\nruntime: nodejs\n");
-    if (!existsSync(join(paths.backend, ".pulumi", "stacks", "jeju", `${stack}.json`))) {
-      await this.pulumi([
-        "stack",
-        "init",
-        `organization/jeju/${stack}`,
-        "--no-select",
-        "--secrets-provider",
-        "passphrase",
-      ]);
-    }
-  }
-
-  /** The value travels by standard input, so that no process list and no shell history shows it. */
-  async setSecret(key: string, value: string): Promise<void> {
-    await this.pulumi(["config", "set", "--stack", this.options.stack, "--secret", key], value);
-  }
-
   async exportState(): Promise<Checkpoint> {
     return JSON.parse(await this.pulumi(["stack", "export", "--stack", this.options.stack]));
   }
@@ -113,18 +82,9 @@ export class Workspace {
   }
 
   /** Any command of the CLI on this stack. */
-  async pulumi(args: readonly string[], input?: string): Promise<string> {
-    const result = await execa(this.options.toolchain.pulumi, [...args, "--non-interactive"], {
-      cwd: this.options.paths.root,
-      env: this.environment,
-      extendEnv: false,
-      reject: false,
-      ...(input === undefined ? { stdin: "ignore" as const } : { input }),
-    });
-    if (result.exitCode !== 0) {
-      throw new UserError({ what: `pulumi ${args.join(" ")} failed`, got: (result.stderr || result.stdout).trim() });
-    }
-    return result.stdout;
+  pulumi(args: readonly string[], input?: string): Promise<string> {
+    const { toolchain, paths } = this.options;
+    return runPulumi(toolchain, paths, args, this.environment, input);
   }
 }
 
@@ -143,18 +103,9 @@ export interface CheckpointResource {
   readonly outputs?: Record<string, unknown>;
 }
 
-/** What of the operator's environment the engine may see: credentials and endpoints of real clouds are not among it. */
-const inherited = ["HOME", "LANG", "LC_ALL", "TMPDIR", "USER", "JEJU_CACHE", "XDG_CACHE_HOME"];
-
 function engineEnvironment({ paths, toolchain, endpoints, waivers = true }: WorkspaceOptions): NodeJS.ProcessEnv {
   return {
-    ...Object.fromEntries(
-      inherited.map((name) => [name, process.env[name]]).filter(([, value]) => value !== undefined),
-    ),
-    PATH: [...toolchain.pathDirectories, process.env.PATH].join(delimiter),
-    PULUMI_HOME: paths.pulumiHome,
-    PULUMI_BACKEND_URL: fileBackendUrl(paths.backend),
-    PULUMI_CONFIG_PASSPHRASE_FILE: paths.passphrase,
+    ...stackEnvironment(toolchain, paths),
     PULUMI_DEBUG_PROVIDERS: endpoints.debugProviders,
     AWS_ENDPOINT_URL_KMS: endpoints.kmsUrl,
     // The SDK signs its requests to the stand-in with these; they open nothing.
@@ -162,10 +113,6 @@ function engineEnvironment({ paths, toolchain, endpoints, waivers = true }: Work
     AWS_SECRET_ACCESS_KEY: "rehearsal",
     JEJU_JOURNAL: paths.journal,
     JEJU_PROPOSALS: paths.proposals,
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    // A second copy of the checkpoint at every step; what a rehearsal falls back to is the step before.
-    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     ...(!waivers && { [ignoreWaiversVariable]: "1" }),
     // The CLI offers --event-log only with this.
     PULUMI_DEBUG_COMMANDS: "true",
