@@ -144,14 +144,9 @@ export class Rehearsal {
 
   private async configure(): Promise<string | undefined> {
     const { stack } = this.options;
-    const { endpoints } = this;
-    this.config = StackConfig.open(this.paths.config).setL1RpcUrl(endpoints.l1RpcUrl).save();
-    this.workspace = new Workspace({
-      ...this.options,
-      environmentClass: this.config.environment,
-      paths: this.paths,
-      endpoints,
-    });
+    const { endpoints, paths } = this;
+    this.config = StackConfig.open(paths.config).setL1RpcUrl(endpoints.l1RpcUrl).save();
+    this.workspace = new Workspace({ ...this.options, environmentClass: this.config.environment, paths, endpoints });
     if (!this.resumed) return undefined;
     const recovered = await recoverPendingOperations(this.workspace, stack, (urn) =>
       findResourceId(this.paths.clouds, urn),
