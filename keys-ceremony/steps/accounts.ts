@@ -1,3 +1,4 @@
+import { addressOfPublicKeyInfo } from "../../safes/signers/public-key";
 import { Refusal } from "../transcript/refusal";
 import type { CeremonyState } from "./state";
 
@@ -25,4 +26,13 @@ function mayShare({ distinctOwners }: CeremonyState["plan"], one: string, other:
   const [safe, seat] = one.split("/");
   const [otherSafe, otherSeat] = other.split("/");
   return distinctOwners === "within-safe" && seat !== undefined && otherSeat !== undefined && safe !== otherSafe;
+}
+
+/** Of a key that KMS or a token holds. @throws Refusal for what is no public key of secp256k1 */
+export function accountOf(publicKey: Uint8Array, role: string): string {
+  try {
+    return addressOfPublicKeyInfo(publicKey, role);
+  } catch {
+    throw new Refusal("bad-evidence", `${role}: this is no public key of secp256k1`);
+  }
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { addressOfPublicKeyInfo } from "../../safes/signers/public-key";
 import type { Plan, RoleName } from "../plan/schema";
 import { Refusal } from "../transcript/refusal";
-import { withAccount } from "./accounts";
+import { accountOf, withAccount } from "./accounts";
 import { commandOf } from "./script-line";
 import { rolesOf } from "./state";
 import type { Step } from "./step";
@@ -88,11 +87,3 @@ export const kms: Step<z.output<typeof evidence>> = {
     return { accounts };
   },
 };
-
-function accountOf(publicKey: Uint8Array, role: string): string {
-  try {
-    return addressOfPublicKeyInfo(publicKey, role);
-  } catch {
-    throw new Refusal("bad-evidence", `${role}: this is no public key of secp256k1`);
-  }
-}

@@ -22,6 +22,7 @@ class Typist extends EventEmitter {
     },
   };
   get terminal(): Terminal {
+    // As much of a keyboard as a PIN asks for.
     return { input: this as unknown as Terminal["input"], output: this.output };
   }
   type(...chunks: readonly string[]): void {

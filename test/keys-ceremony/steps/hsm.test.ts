@@ -20,6 +20,7 @@ import { CeremonyDay } from "../day/ceremony-day";
 import { people, smallPlan } from "../day/small-plan";
 import { atTerminal } from "../day/terminal-session";
 
+// ethers makes an HDNodeWallet, which signs in the same way.
 const wallet = Wallet.createRandom() as unknown as Wallet;
 const small = smallPlan({
   transcriptKeys: Object.fromEntries(people.map((person) => [person, wallet])) as never,
