@@ -42,6 +42,8 @@ const project = {
 module.exports = {
   // Half of the time a suite waits for a chain, a cluster or an engine.
   maxWorkers: "100%",
+  // Real chains, clusters and engines on a machine that others load too. A test that checks a time says so itself.
+  testTimeout: 120_000,
   reporters: ["default", "summary", "<rootDir>/test/closing-line.js"],
   projects: [
     { ...project, displayName: "unit", roots: ["<rootDir>/test"], testPathIgnorePatterns: ["<rootDir>/test/engine/"] },

@@ -117,7 +117,7 @@ describe("op-geth and op-node on the generated files", () => {
     await l1?.stop();
     session?.remove();
     rmSync(directory, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it("agree on the genesis hash that rollup.json promises", async () => {
     const rollupConfig = await callRpc<{ genesis: { l2: { hash: string } } }>(
@@ -191,14 +191,14 @@ describe("op-geth and op-node on the generated files", () => {
     await depositThroughPortal(l1, parameters.contracts.OptimismPortal, recipient, 12_345n);
     await eventually(async () => (await l2.getBalance(recipient)) > 0n);
     expect(await l2.getBalance(recipient)).toBe(12_345n);
-  }, 30_000);
+  });
 
   it("pass on what the bridge on L1 tells the bridge on L2", async () => {
     const recipient = "0x00000000000000000000000000000000000d0002";
     await depositThroughBridge(l1, parameters.contracts.L1StandardBridge, recipient, 54_321n);
     await eventually(async () => (await l2.getBalance(recipient)) > 0n);
     expect(await l2.getBalance(recipient)).toBe(54_321n);
-  }, 30_000);
+  });
 
   it("make a block every two seconds, and no other", async () => {
     const before = await syncStatus();
@@ -208,14 +208,14 @@ describe("op-geth and op-node on the generated files", () => {
     expect(made).toBeLessThanOrEqual(4);
     const block = await l2.getBlock("latest");
     expect(block?.timestamp).toBe(parameters.l1.genesisBlock.timestampSeconds + 2 * (block?.number ?? 0));
-  }, 20_000);
+  });
 
   it("derive L2 from the batches in the inbox", async () => {
     await eventually(async () => (await syncStatus()).safe_l2.number > 2);
     const { safe_l2 } = await syncStatus();
     expect(await l1.rpc("eth_getTransactionCount", parameters.batcher, "latest")).not.toBe("0x0");
     expect(safe_l2.number).toBeGreaterThan(2);
-  }, 30_000);
+  });
 
   it("upgrade the contracts by themselves when a later fork begins", async () => {
     const first = 6 / parameters.l2.blockTimeSeconds;
@@ -225,13 +225,13 @@ describe("op-geth and op-node on the generated files", () => {
     expect([await isActive("isFjord", first - 1), await isActive("isIsthmus", first - 1)]).toEqual([false, false]);
     expect([await isActive("isFjord", first), await isActive("isIsthmus", first)]).toEqual([true, true]);
     expect(await call("GasPriceOracle", "function version() view returns (string)", first)).toBe("1.4.0");
-  }, 30_000);
+  });
 
   it("refuse a rollup.json that promises another genesis", async () => {
     const promised = chain.rollup.replaceAll(chain.genesisHash, `0x${"13".repeat(32)}`);
     const start = startRollup({ ...options("contradicted"), files: { ...chain, rollup: promised } });
     await expect(start).rejects.toThrow("expected L2 genesis hash to match L2 block");
-  }, 60_000);
+  });
 
   it("refuse a genesis in a folder that holds another chain", async () => {
     const other = launchedChain({ ...parameters, l2: { ...parameters.l2, gasLimit: 30_000_000 } });
@@ -240,7 +240,7 @@ describe("op-geth and op-node on the generated files", () => {
       "op-geth does not take the genesis",
     );
     for (const pid of rollup.pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
-  }, 60_000);
+  });
 });
 
 async function eventually(condition: () => Promise<boolean>): Promise<void> {

@@ -44,7 +44,7 @@ test("the real engine finds nothing in a sound stack", async () => {
   const { text, exitCode } = await analyse(foundation);
   expect(text).toMatch(/✅ jeju@v/);
   expect(exitCode).toBe(0);
-}, 60_000);
+});
 
 test("the real engine refuses a subnet outside its VPC, with the remedy", async () => {
   const { text, exitCode } = await analyse(foundationWith("private-1", { cidrBlock: "192.168.0.0/24" }));
@@ -52,11 +52,11 @@ test("the real engine refuses a subnet outside its VPC, with the remedy", async 
   expect(text).toMatch(/found: cidrBlock is 192\.168\.0\.0\/24, the VPC vpc has 10\.20\.0\.0\/16/);
   expect(text).toMatch(/remedy: take the subnet's block from the VPC's/);
   expect(exitCode).not.toBe(0);
-}, 60_000);
+});
 
 test("the real engine refuses testnet's levels for mainnet's state", async () => {
   const { text, exitCode } = await analyse(foundation, "testnet");
   expect(text).toMatch(/\[mandatory\].*stack-environment/);
   expect(text).toMatch(/levels of testnet on the stack mainnet/);
   expect(exitCode).not.toBe(0);
-}, 60_000);
+});

@@ -39,7 +39,7 @@ test("the pack starts from source and serves every policy of the registry", asyn
   const info = await withPack({}, infoOf);
   expect(info.getName()).toBe("jeju");
   expect(info.getPoliciesList().map((policy) => policy.getName())).toEqual([...registry.keys()]);
-}, 30_000);
+});
 
 test.each([
   ["testnet", EnforcementLevel.ADVISORY],

@@ -8,7 +8,7 @@ describe("a folder as the engine's backend", () => {
 
   beforeAll(async () => {
     stack = await ThrowawayStack.create("");
-  }, 120_000);
+  });
   afterAll(() => stack.remove());
 
   it("holds nothing that an engine killed while writing leaves half written", () => {

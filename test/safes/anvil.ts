@@ -4,6 +4,9 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findAnvil } from "../../safes/simulation/anvil";
 
+/** Seconds between blocks where a test counts blocks: a loaded machine may need more than Base's 2 s to send what one can hold. */
+export const LONG_BLOCK_SECONDS = 5;
+
 export interface TestChain {
   readonly url: string;
   readonly chainId: number;

@@ -102,7 +102,7 @@ describe("the provider under the real engine", () => {
     console.log(`${blocks.length} transactions of the resources in ${new Set(blocks).size} blocks`);
     await stack.run("preview", "--expect-no-changes");
     await stack.run("refresh", "--preview-only", "--expect-no-changes");
-  }, 120_000);
+  });
 
   it("keeps no code in the checkpoint", () => {
     const { resources } = JSON.parse(stack.checkpoint()).checkpoint.latest;
@@ -118,7 +118,7 @@ describe("the provider under the real engine", () => {
     const { admin } = outputs;
     const is = addressesIn(preview.slice(preview.indexOf("admin"))).find((address) => address !== admin);
     expect(preview).toContain(`"${admin}" => "${is}"`);
-  }, 120_000);
+  });
 
   it("names the old and the new holder of what was handed over", async () => {
     const { timelock, admin } = outputs;
@@ -131,5 +131,5 @@ describe("the provider under the real engine", () => {
     await chain.rpc("eth_sendTransaction", { from: timelock, to: admin, data });
     const drift = await stack.run("refresh", "--preview-only", "--diff");
     expect(drift).toContain(`admin-to-timelock: holder: recorded ${timelock}, found ${mallory}`);
-  }, 120_000);
+  });
 });

@@ -3,7 +3,7 @@ import { getAddress, getBytes, keccak256, parseEther, ZeroAddress } from "ethers
 import { PROXIED_CONTRACTS, PROXIED_NAMES, type ProxiedName } from "../../../infra/l1-contracts/set";
 import { type Deposit, decodeDeposit, encodeDeposit } from "../../../rehearsal/deposit";
 import type { SentTransaction } from "../../../safes/transactions/transaction";
-import { startAnvil, type TestChain } from "../../safes/anvil";
+import { LONG_BLOCK_SECONDS, startAnvil, type TestChain } from "../../safes/anvil";
 import { TestSession } from "../../safes/provider/session";
 import { ADMIN_SLOT, artifactOf, ContractReader, IMPLEMENTATION_SLOT, sendMined } from "./chain-reader";
 import { accountOf, l1Arguments } from "./l1-parameters";
@@ -21,11 +21,11 @@ beforeAll(async () => {
   preview = await deploySet(test, { preview: true });
   sentAtPreview = await test.sent();
   await chain.rpc("evm_setAutomine", false);
-  await chain.rpc("evm_setIntervalMining", 2);
+  await chain.rpc("evm_setIntervalMining", LONG_BLOCK_SECONDS);
   run = await deploySet(test);
   await chain.rpc("evm_setIntervalMining", 0);
   await chain.rpc("evm_setAutomine", true);
-}, 120_000);
+});
 afterAll(async () => {
   test.remove();
   await chain.stop();
@@ -60,7 +60,7 @@ describe("the contracts on a chain that has nothing yet", () => {
     await test.configure();
     expect((await deploySet(test)).outputs).toEqual(run.outputs);
     expect(await test.sent()).toBe(before);
-  }, 30_000);
+  });
 });
 
 describe("the proxies", () => {
@@ -274,7 +274,7 @@ describe("somebody who sends every creation first, on another chain", () => {
       await other.rpc("anvil_setCode", to, code);
       await asAttacker(to, input);
     }
-  }, 60_000);
+  });
   afterAll(() => other.stop());
 
   it("creates what would have been created, and cannot take it", async () => {
@@ -312,7 +312,7 @@ describe("somebody who sends every creation first, on another chain", () => {
     expect(await new ContractReader(other, resumed.outputs.addresses.ProxyAdmin, "ProxyAdmin").ask("owner")).toBe(
       resumed.outputs.timelock,
     );
-  }, 60_000);
+  });
 
   async function transactionInput(name: string): Promise<string> {
     const hash = transactionsOf(name)[0]?.hash;

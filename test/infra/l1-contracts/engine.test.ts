@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { parseEther, Wallet } from "ethers";
 import type { SentTransaction } from "../../../safes/transactions/transaction";
 import { ThrowawayStack } from "../../rehearsal/clouds/throwaway-stack";
-import { startAnvil, type TestChain } from "../../safes/anvil";
+import { LONG_BLOCK_SECONDS, startAnvil, type TestChain } from "../../safes/anvil";
 import { runCli } from "../../safes/cli/run-cli";
 import { artifactOf, ContractReader, sendMined } from "./chain-reader";
 import { l1Program } from "./l1-program";
@@ -59,12 +59,12 @@ describe("the contracts on L1 under the real engine", () => {
     expect(all).toContain("SystemConfig.sol/SystemConfig.json");
     expect(all).toContain(hash);
     expect(await sent()).toBe(0);
-  }, 120_000);
+  });
 
-  it("are foretold, created in at most 8 blocks of 2 s, handed over and verified in one update", async () => {
+  it("are foretold, created in at most 8 blocks, handed over and verified in one update", async () => {
     const preview = await stack.run("preview");
     await chain.rpc("evm_setAutomine", false);
-    await chain.rpc("evm_setIntervalMining", 2);
+    await chain.rpc("evm_setIntervalMining", LONG_BLOCK_SECONDS);
     await stack.up();
     await chain.rpc("evm_setIntervalMining", 0);
     await chain.rpc("evm_setAutomine", true);
@@ -86,7 +86,7 @@ describe("the contracts on L1 under the real engine", () => {
     await stack.run("preview", "--expect-no-changes");
     await stack.run("refresh", "--preview-only", "--expect-no-changes");
     expect(await sent()).toBe(before);
-  }, 120_000);
+  });
 
   it("are asked about by npm run verify, from the stack's state alone", async () => {
     const state = join(stack.directory, "state.json");
@@ -94,7 +94,7 @@ describe("the contracts on L1 under the real engine", () => {
     const { code, out } = await runCli("check", "--state", state);
     expect(out).toMatch(/^verification: (\d+) of \1 checks hold on chain 84532 at block \d+$/);
     expect(code).toBe(0);
-  }, 60_000);
+  });
 
   it("have their gas limit changed by the Operations Safe alone, and say so until it is", async () => {
     const before = await sent();
@@ -120,5 +120,5 @@ describe("the contracts on L1 under the real engine", () => {
     const { exitCode, all } = await stack.attempt("preview");
     expect(exitCode).not.toBe(0);
     expect(all).toContain("marked for protection");
-  }, 120_000);
+  });
 });

@@ -90,7 +90,7 @@ describe("contracts of another build", () => {
     expect(preview).toMatch(/\+-3 to replace/);
     expect(preview).toMatch(/NOT simulated: 0x\w{40} is still to be created/);
     expect(await sent()).toBe(before);
-  }, 120_000);
+  });
 
   it("are created and proposed by the update, and nothing else is sent", async () => {
     const before = await Promise.all(changed.map(implementationOf));
@@ -144,7 +144,7 @@ describe("contracts of another build", () => {
       expect(code).toBe(0);
       expect(out).toMatch(/carries out 0x[0-9a-f]{64}, on a fork of block \d+/);
     }
-  }, 60_000);
+  });
 
   it("wait for five of nine owners, then for 48 h", async () => {
     const [first = ""] = files();

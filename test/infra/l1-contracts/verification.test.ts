@@ -18,7 +18,7 @@ beforeAll(async () => {
   test = await TestSession.open(chain);
   run = await deploySet(test);
   hands = new Hands(chain, run.outputs, test.wallet.address);
-}, 60_000);
+});
 afterAll(async () => {
   test.remove();
   await chain.stop();

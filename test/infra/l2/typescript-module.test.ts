@@ -54,7 +54,7 @@ describe("the module for applications", () => {
       export const bridge: "0x4200000000000000000000000000000000000010" = jejuTestnetPredeploys.L2StandardBridge;
     `;
     expect(complaintsAbout(program)).toEqual([]);
-  }, 60_000);
+  });
 
   it("lets the compiler find a misspelt contract, and another chain", () => {
     const program = `
@@ -66,7 +66,7 @@ describe("the module for applications", () => {
     expect(complaints).toHaveLength(2);
     expect(complaints[0]).toBe("Type '420690' is not assignable to type '420691'.");
     expect(complaints[1]).toMatch(/^Property 'OptimismPortl' does not exist on type/);
-  }, 60_000);
+  });
 
   it("is the same text for the same network", () => {
     expect(writeTypeScriptModule(structuredClone(jejuTestnet), { ...endpoints })).toBe(text);

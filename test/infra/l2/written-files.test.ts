@@ -100,7 +100,7 @@ describe("npm run chain-files", () => {
       const [first, second] = ["first", "second"].map((folder) => readFileSync(join(directory, folder, name)));
       expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
     }
-  }, 60_000);
+  });
 
   it("leaves a folder alone that holds the files of another chain", () => {
     const book = join(directory, "addresses.json");
@@ -111,7 +111,7 @@ describe("npm run chain-files", () => {
     expect(stderr).toContain(`${book} > l2.chainId: got 420691, expected ${jeju.l2.chainId}, the chain of this stack`);
     expect(readdirSync(directory)).toEqual(["addresses.json"]);
     expect(readFileSync(book, "utf8")).toBe(others);
-  }, 60_000);
+  });
 
   it("says what it needs, without a stack trace", () => {
     const { status, stderr } = spawnSync(process.execPath, command, { input: text, encoding: "utf8" });
@@ -119,5 +119,5 @@ describe("npm run chain-files", () => {
     expect(stderr).toBe(
       "The command chain-files has 1 problem:\n  arguments: got none, expected a folder, for example: pulumi stack export --stack testnet | npm run chain-files -- chain/testnet\n",
     );
-  }, 60_000);
+  });
 });

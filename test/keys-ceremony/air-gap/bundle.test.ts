@@ -14,7 +14,7 @@ describe("the one file that goes to the machine without a network", () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "bundle-"));
     bundle = await bundleCeremony(join(folder, "ceremony.mjs"));
-  }, 60_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   /** In a folder with nothing else, with nothing in the environment. */

@@ -27,7 +27,7 @@ let program: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "canary-"));
   program = (await bundleCeremony(join(folder, "ceremony.mjs"), join(__dirname, "ceremony.ts"))).file;
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A practice in a home of its own that is all of its world; it ends where it leaks. */

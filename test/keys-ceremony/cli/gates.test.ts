@@ -9,8 +9,6 @@ import type { CeremonyState } from "../../../keys-ceremony/steps/state";
 import { verifyTranscript } from "../../../keys-ceremony/transcript/verify";
 import { type Answers, RoleChain } from "./role-chain";
 
-jest.setTimeout(120_000);
-
 const root = join(__dirname, "../../..");
 const address = (digit: string) => `0x${digit.repeat(40)}`;
 const outputs = {
@@ -49,7 +47,7 @@ beforeAll(async () => {
   outputsFile = join(folder, "outputs.json");
   writeFileSync(outputsFile, JSON.stringify({ ...outputs, phase: "contracts" }));
   chain = await RoleChain.start();
-}, 120_000);
+});
 afterAll(async () => {
   await chain.stop();
   rmSync(folder, { recursive: true });

@@ -10,8 +10,6 @@ import { filesBelow, leaksIn, notedSecrets, notedTraces } from "../canary/traces
 import { CeremonyDay, seats, signQuestion } from "./ceremony-day";
 import { atTerminal, type TerminalSession } from "./terminal-session";
 
-jest.setTimeout(120_000);
-
 /** 50 throws that nobody's die would refuse. */
 const rows = ["3164215526", "4115362443", "6251334126", "5542163315", "2466124351"] as const;
 
@@ -27,7 +25,7 @@ atTerminal("the day, at a terminal", () => {
       node: ["--require", join(__dirname, "../canary/preload.cjs")],
       env: { CANARY_FOLDER: watch, CANARY_MEMORY: "/dev/shm/ceremony-day-" },
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await day.end();
     rmSync(watch, { recursive: true });

@@ -11,7 +11,6 @@ import { openKmsSigner } from "../../../safes/signers/kms";
 import { Kms } from "../../../safes/signers/kms-client";
 import { refusalOf } from "../../safes/signers/transactions";
 
-jest.setTimeout(120_000);
 const plan = loadPlan(join(__dirname, "../../../keys-ceremony/plans/mainnet.yaml"));
 const role = roleNames.find((name) => plan.roles[name].custody === "kms-import") ?? "batcher";
 const alias = plan.roles[role].kmsAlias ?? "alias/none";

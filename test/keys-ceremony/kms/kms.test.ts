@@ -9,7 +9,6 @@ import { openSigner } from "../../../safes/signers";
 import { Kms } from "../../../safes/signers/kms-client";
 import { refusalOf } from "../../safes/signers/transactions";
 
-jest.setTimeout(120_000);
 const region = "us-east-1";
 const environment = { ...process.env };
 let count = 0;

@@ -13,7 +13,6 @@ import { Kms } from "../../../safes/signers/kms-client";
 import { randomTransaction, refusalOf } from "../../safes/signers/transactions";
 import { Moto, withMoto } from "./moto";
 
-jest.setTimeout(120_000);
 const region = "eu-west-1";
 const wanted = { alias: "alias/jeju-practice-signer-batcher", description: "Signs as batcher of a practice" };
 const environment = { ...process.env };

@@ -118,7 +118,7 @@ describe("the printed script of mainnet's day", () => {
 
     expect(seen.requests).toEqual([expect.stringMatching(/^file:.*script\.html$/)]);
     expect(seen).toMatchObject({ errors: [], violations: [], tooWide: false });
-  }, 60_000);
+  });
 
   it("is printed to a PDF by the command line", () => {
     const file = join(folder, "script.pdf");
@@ -132,5 +132,5 @@ describe("the printed script of mainnet's day", () => {
     const pdf = readFileSync(file, "latin1");
     expect(pdf.slice(0, 5)).toBe("%PDF-");
     expect(count(pdf, /\/Type \/Page\b/g)).toBeGreaterThan(20);
-  }, 60_000);
+  });
 });

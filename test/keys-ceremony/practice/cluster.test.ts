@@ -10,7 +10,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const now = new Date("2027-01-12T10:00:00.500Z");
 /** A key of 4096 bits takes as long as its primes want to hide. */
-jest.setTimeout(60_000);
 
 describe("the cluster of a practice", () => {
   it("has a certificate that is sealed for as for a real one's, and its key is for its owner's eyes", async () => {

@@ -21,7 +21,6 @@ import { rehearsalPaths } from "../../../rehearsal/paths";
 import { StackConfig } from "../../../rehearsal/stack-config";
 
 // A machine that does much else takes its time over some thousand signatures.
-jest.setTimeout(120_000);
 
 const root = join(__dirname, "../../..");
 let folder: string;
@@ -267,5 +266,5 @@ describe("a rotation", () => {
     const { config } = parse(readFileSync(join(folder, "Pulumi.mainnet.ceremony.yaml"), "utf8"));
     expect(config["jeju:safes"].upgrades.owners[2]).toBe(after?.account);
     expect(verifyTranscript(readFileSync(transcriptFile(folder), "utf8")).state.head).toBe(rotated.head);
-  }, 60_000);
+  });
 });

@@ -19,7 +19,6 @@ import { type CeremonyState, initialState } from "../../../keys-ceremony/steps/s
 import { MemoryVault } from "../../../keys-ceremony/steps/vault";
 
 // A machine that does much else takes its time over some thousand signatures.
-jest.setTimeout(60_000);
 
 const loaded = loadPlan(join(__dirname, "../../../keys-ceremony/plans/mainnet.yaml"));
 const plan = practicePlan(loaded);

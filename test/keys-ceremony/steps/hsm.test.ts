@@ -186,6 +186,6 @@ withToken("keys of roles in a PKCS#11 token", () => {
       } finally {
         await day.end();
       }
-    }, 120_000);
+    });
   });
 });

@@ -22,7 +22,6 @@ import {
 } from "../cluster/rehearsed-cluster";
 
 // The controller asks its API server five times a second at most.
-jest.setTimeout(60_000);
 
 const words = "test test test test test test test test test test test junk";
 const keyOf = (account: number) => deriveKey(words, `m/44'/60'/${account}'/0/0`);

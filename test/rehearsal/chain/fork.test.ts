@@ -16,8 +16,6 @@ import { callRpc } from "../../../rehearsal/rpc";
 import { findAnvil } from "../../../safes/simulation/anvil";
 import { startAnvil, type TestChain } from "../../safes/anvil";
 
-jest.setTimeout(60_000);
-
 const base = 8453;
 const key = "0123456789abcdefKEY";
 const contract = "0x00000000000000000000000000000000000c0de0";

@@ -43,7 +43,7 @@ describe("a rehearsed program", () => {
       env,
       all: true,
     }).all;
-  }, 120_000);
+  });
 
   it("is told of a misspelt argument that the SDK would drop", () => {
     expect(printed).toContain('aws:ec2/vpc:Vpc "direct" has no argument "cidrBlok"; did you mean "cidrBlock"?');

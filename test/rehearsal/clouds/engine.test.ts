@@ -69,7 +69,7 @@ describe("a stand-in under the real engine", () => {
     expect(preview).toMatch(/tagsAll\s*: \{\s*system: "jeju"/);
     expect(preview).toMatch(/vpcId\s*: \[unknown\]/);
     expect(preview).toMatch(/vpcArn\s*: \[unknown\]/);
-  }, 120_000);
+  });
 
   it("creates, then shows no change and no drift", async () => {
     await stack.up();
@@ -77,13 +77,13 @@ describe("a stand-in under the real engine", () => {
     expect(await stack.output("logs")).toMatch(/^flow-[0-9a-f]{7}$/);
     await stack.run("preview", "--expect-no-changes");
     await stack.run("refresh", "--preview-only", "--expect-no-changes");
-  }, 120_000);
+  });
 
   it("keeps everything over a restart of the clouds", async () => {
     await stop();
     await serve();
     await stack.run("preview", "--refresh", "--expect-no-changes");
-  }, 120_000);
+  });
 
   it("never writes a secret in clear", () => {
     expect(stack.checkpoint()).not.toContain(CANARY);
@@ -97,7 +97,7 @@ describe("a stand-in under the real engine", () => {
     expect(drift).toMatch(/~ retentionInDays: 30 => 1/);
     expect(await stack.up("--refresh")).toContain("~ 1 updated");
     expect(readJournal(clouds).get("aws:cloudwatch/logGroup:LogGroup", logs)?.outputs.retentionInDays).toBe(30);
-  }, 120_000);
+  });
 
   it("updates in place and recomputes what follows", async () => {
     await stack.run("config", "set", "--secret", "canary", "canary-other");
@@ -106,7 +106,7 @@ describe("a stand-in under the real engine", () => {
     expect(preview).toMatch(/~ value: \[secret\] => \[secret\]/);
     expect(await stack.up()).toContain("~ 2 updated");
     expect(await stack.output("version")).toBe(2);
-  }, 120_000);
+  });
 
   it("replaces what cannot change in place, with what depends on it", async () => {
     const before = await stack.output("vpcArn");
@@ -114,7 +114,7 @@ describe("a stand-in under the real engine", () => {
     await stack.up();
     expect(await stack.output("vpcArn")).not.toBe(before);
     await stack.run("preview", "--expect-no-changes");
-  }, 120_000);
+  });
 
   it("refuses a misspelt property at preview", async () => {
     const { all, exitCode } = await stack.attempt("preview", "--config", "misspelt=yes");
@@ -123,13 +123,13 @@ describe("a stand-in under the real engine", () => {
     expect(all).toContain(
       'aws:cloudwatch/logGroup:LogGroup has no property "retentionInDay"; did you mean "retentionInDays"?',
     );
-  }, 120_000);
+  });
 
   it("refuses credentials of another account at preview", async () => {
     const { all } = await stack.attempt("preview", "--config", "account=222222222222");
     await stack.run("config", "rm", "account");
     expect(all).toContain("AWS account ID not allowed: 111111111111");
-  }, 120_000);
+  });
 
   it("resumes after a creation that failed", async () => {
     await stack.run("destroy", "--yes", "--skip-preview");
@@ -140,7 +140,7 @@ describe("a stand-in under the real engine", () => {
     const failed = await stack.attempt("up", "--yes", "--skip-preview", "--suppress-progress");
     expect(failed.all).toContain("create aws:ec2/subnet:Subnet subnet: InternalFailure");
     expect(await stack.up("--config", "protect=true")).toContain("+ 1 created");
-  }, 120_000);
+  });
 
   it("refuses to delete what is protected, and destroys everything else", async () => {
     const { all } = await stack.attempt("destroy", "--yes", "--skip-preview");
@@ -149,5 +149,5 @@ describe("a stand-in under the real engine", () => {
     await stack.run("destroy", "--yes", "--skip-preview");
     const state = readJournal(clouds);
     expect(state.types().flatMap((type) => state.all(type))).toEqual([]);
-  }, 120_000);
+  });
 });

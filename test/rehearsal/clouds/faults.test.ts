@@ -46,7 +46,7 @@ describe("injected faults", () => {
     await expect(faults.around(subnet, undefined, async () => "done")).rejects.toThrow(
       "exceeded maximum number of attempts, 25, RequestLimitExceeded",
     );
-  }, 30_000);
+  });
 
   it("end a delay when the engine cancels", async () => {
     const faults = new Faults(directory, { faults: [{ effect: "delay", delayMs: 60_000 }] });

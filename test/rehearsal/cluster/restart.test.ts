@@ -40,7 +40,7 @@ describe("starting the rehearsed cluster again", () => {
     expect(second.cluster.endpoint).toBe(first.cluster.endpoint);
     expect(second.cluster.certificateAuthority).toBe(first.cluster.certificateAuthority);
     expect(readFileSync(second.cluster.tokenFile, "utf8")).toBe(token);
-  }, 60_000);
+  });
 
   it("tells which part died, with the end of its log", async () => {
     const [etcd = 0] = second?.cluster.pids ?? [];

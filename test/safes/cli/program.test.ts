@@ -39,7 +39,7 @@ describe("npm run safe, as a process", () => {
       /^(@pulumi|@aws-sdk|@smithy|@grpc|@safe-global\/protocol-kit|viem)/.test(name),
     );
     expect(heavy).toEqual([]);
-  }, 30_000);
+  });
 
   it("ends with 2 and without a stack trace for a refused one", async () => {
     const forged = files.write("forged.proposal.json", writeProposal(swap()).replace("lost a key", "is fine"));
@@ -48,7 +48,7 @@ describe("npm run safe, as a process", () => {
       err: "",
       out: expect.stringMatching(/Do not sign\.\n$/),
     });
-  }, 30_000);
+  });
 
   it("ends with 1 and one message for what it cannot do", async () => {
     expect(await spawnCli(["verify", "gone.json"])).toEqual({
@@ -56,7 +56,7 @@ describe("npm run safe, as a process", () => {
       out: "",
       err: expect.stringMatching(/^the file cannot be read \(gone.json\)\n {2}got: {6}ENOENT\n {2}fix: .*\n$/),
     });
-  }, 30_000);
+  });
 });
 
 describe("npm run safe", () => {
@@ -173,5 +173,5 @@ A guide for owners and operators: docs/safes.md"
     expect(await refusal("status", proposal, ...endpoint)).toMatch(
       /^too few RPC endpoints answer eth_chainId\n {2}got: {6}127\.0\.0\.1:1: /m,
     );
-  }, 30_000);
+  });
 });

@@ -12,7 +12,6 @@ import { Operator } from "./operator";
 import { runCli } from "./run-cli";
 
 // On a busy machine.
-jest.setTimeout(60_000);
 
 const hours = 3600;
 const wallets = Array.from({ length: 9 }, (_, index) => new Wallet(id(`owner ${index} of a test with a timelock`)));

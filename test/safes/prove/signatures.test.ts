@@ -8,4 +8,4 @@ it("300 random transactions, messages and typed data of every kind of signer are
   for (const kind of ["EIP-155", "EIP-1559", "EIP-191", "EIP-712"]) expect(proof.counts[kind]).toBeGreaterThan(50);
   const signers = ["random key", "keystore", "kms", "remote", ...(proof.missing ? [] : ["pkcs11"])];
   for (const signer of signers) expect(proof.counts[signer]).toBeGreaterThan(50);
-}, 60_000);
+});

@@ -4,8 +4,6 @@ import { FaultyRpc } from "../faulty-rpc";
 import { bedrock, type DeployedContract, deployed, failureOf, fixtures, openZeppelin, withoutHex } from "./deployed";
 import { resourceOf, TestSession } from "./session";
 
-jest.setTimeout(60_000);
-
 const safe = "0x1111111111111111111111111111111111111111";
 const number = "function number() view returns (uint256)";
 

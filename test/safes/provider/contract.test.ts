@@ -7,8 +7,6 @@ import calculator from "../contract/artifacts/Calculator.json";
 import { bedrock, failureOf, fixtures, openZeppelin } from "./deployed";
 import { resourceOf, TestSession } from "./session";
 
-jest.setTimeout(60_000);
-
 const somebody = "0x1111111111111111111111111111111111111111";
 
 describe("a contract", () => {

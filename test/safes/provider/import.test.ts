@@ -4,7 +4,6 @@ import { startAnvil, type TestChain } from "../anvil";
 import { resourceOf, TestSession } from "./session";
 
 // On a busy machine.
-jest.setTimeout(60_000);
 
 const owners = [1, 2, 3].map((number) => new Wallet(id(`owner ${number} of a Safe that is imported`)).address);
 const other = new Wallet(id("another owner")).address;

@@ -74,7 +74,7 @@ describe("three Safes and a timelock", () => {
     expect(new Set(hashes).size).toBe(hashes.length);
     expect(hashes).toHaveLength(13);
     expect(await test.sent()).toBe(13);
-  }, 30_000);
+  });
 
   it("say so too where nothing was previewed, as far as they know", async () => {
     await fund(0.000001);
@@ -86,7 +86,7 @@ describe("three Safes and a timelock", () => {
     // The timelock has not been asked for yet, so it cannot be among what remains.
     expect(needed).toBeGreaterThan(plannedEth() * 0.7);
     expect(needed).toBeLessThan(plannedEth() * 1.2);
-  }, 30_000);
+  });
 
   it("record every transaction once, also when they are created a second time", async () => {
     const created = await create(false);
@@ -99,7 +99,7 @@ describe("three Safes and a timelock", () => {
     // Where the search for a timelock's events begins: not at the beginning of the chain.
     expect(Number(again.at(-1)?.outputs.firstBlock)).toBeGreaterThan(0);
     expect(await test.sent()).toBe(13);
-  }, 30_000);
+  });
 
   it("begin from nothing on a local chain that begins from nothing, whatever the journal says", async () => {
     const first = (await create(false)).map(({ id }) => id);
@@ -116,5 +116,5 @@ describe("three Safes and a timelock", () => {
     again.remove();
     expect(created.map(({ id }) => id)).toEqual(first);
     expect(hashesOf(created)).toHaveLength(13);
-  }, 30_000);
+  });
 });

@@ -4,8 +4,6 @@ import { startAnvil, type TestChain } from "../anvil";
 import { bedrock, type DeployedContract, deployed, failureOf, fixtures, openZeppelin, withoutHex } from "./deployed";
 import { resourceOf, TestSession } from "./session";
 
-jest.setTimeout(60_000);
-
 const somebody = "0x1111111111111111111111111111111111111111";
 const mallory = "0x2222222222222222222222222222222222222222";
 

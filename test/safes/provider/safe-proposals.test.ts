@@ -15,8 +15,6 @@ import { resourceOf, TestSession } from "./session";
 const wallets = Array.from({ length: 6 }, (_, index) => new Wallet(id(`owner ${index} of Safes with proposals`)));
 const [a, b, c, d, e, f] = wallets.map(({ address }) => address) as [string, string, string, string, string, string];
 
-jest.setTimeout(60_000);
-
 let chain: TestChain;
 let test: TestSession;
 let saltNonce = 0;

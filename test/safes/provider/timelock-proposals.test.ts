@@ -15,8 +15,6 @@ const hours = 3600;
 const wallets = Array.from({ length: 4 }, (_, index) => new Wallet(id(`owner ${index} of a Safe with a timelock`)));
 const [a, b, c, d] = wallets.map(({ address }) => address) as [string, string, string, string];
 
-jest.setTimeout(60_000);
-
 let chain: TestChain;
 let test: TestSession;
 let count = 0;

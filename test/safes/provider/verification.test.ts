@@ -201,5 +201,5 @@ describe("a verification", () => {
     );
     await test.configure();
     await liar.stop();
-  }, 20_000);
+  });
 });

@@ -9,7 +9,6 @@ import { Account } from "../../rehearsal/clouds/aws/account";
 import { randomTransaction, refusalOf, transactionOf } from "./transactions";
 
 // On a busy machine.
-jest.setTimeout(60_000);
 
 const region = "us-east-1";
 const environment = { ...process.env };

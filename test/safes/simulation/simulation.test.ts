@@ -18,8 +18,6 @@ import { resourceOf, TestSession } from "../provider/session";
 const wallets = Array.from({ length: 4 }, (_, index) => new Wallet(id(`owner ${index} of a simulated Safe`)));
 const [a, b, c, d] = wallets.map(({ address }) => address) as [string, string, string, string];
 
-jest.setTimeout(60_000);
-
 let chain: TestChain;
 let test: TestSession;
 let safe: GovernedSafe;

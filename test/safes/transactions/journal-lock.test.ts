@@ -31,14 +31,14 @@ describe("the lock of a journal", () => {
     expect(() => lockJournal(folder)).toThrow(
       new RegExp(`another process is sending transactions of this account .*\n {2}got: {6}process ${pid}\n`),
     );
-  }, 15_000);
+  });
 
   it("is taken over from a process that was killed, before anyone has asked how it ended", async () => {
     const child = await holder();
     child.kill("SIGKILL");
     await once(child, "exit");
     lockJournal(folder)();
-  }, 15_000);
+  });
 
   it("does not take another process for the one that has ended because it has its number", () => {
     lockJournal(folder)();

@@ -21,7 +21,7 @@ describe("sending transactions", () => {
     await test.chain.rpc("evm_mine");
     const sent = await sending;
     expect(new Set(sent.map(({ blockNumber }) => blockNumber)).size).toBe(1);
-  }, 20_000);
+  });
 
   it("sends what is done already not at all", async () => {
     const [intent] = test.payments(1) as [Payment];
@@ -49,7 +49,7 @@ describe("sending transactions", () => {
       "the chain refuses a transaction: pays 1 wei",
     );
     expect(await test.count("pending")).toBe(0);
-  }, 5_000);
+  });
 
   it("does not pay for a call of an address without code", async () => {
     const sender = await test.open();
@@ -141,7 +141,7 @@ describe("sending transactions", () => {
     const intents = test.payments(2);
     await sender.sendAll(intents);
     expect(await test.balancesOf(intents)).toEqual([1n, 1n]);
-  }, 8_000);
+  });
 
   it("does not believe a receipt that one endpoint makes up", async () => {
     await test.chain.rpc("evm_setAutomine", false);
@@ -235,7 +235,7 @@ describe("sending transactions", () => {
     const receipt = await test.chain.rpc<{ blockNumber: string }>("eth_getTransactionReceipt", sent?.hash);
     expect(BigInt(receipt.blockNumber)).toBe(BigInt(sent?.blockNumber ?? 0));
     expect(await test.balancesOf(intents)).toEqual([1n]);
-  }, 20_000);
+  });
 
   it("refuses to send what it cannot write down", async () => {
     const sender = await test.open();

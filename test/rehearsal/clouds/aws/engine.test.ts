@@ -144,7 +144,7 @@ describe("AWS under the real engine", () => {
     const { all, exitCode } = await stack.attempt("preview", "--config", "window=3");
     expect(exitCode).not.toBe(0);
     expect(all).toContain("deletionWindowInDays is 7 to 30 days, got 3");
-  }, 120_000);
+  });
 
   it("refuses at apply what only the cloud knows, in its words", async () => {
     const { all, exitCode } = await stack.attempt(

@@ -76,7 +76,7 @@ describe("Cloudflare's stand-in under the real engine", () => {
     await stack.run("config", "rm", "ttl");
     expect(exitCode).not.toBe(0);
     expect(all).toMatch(/ttl must be set to 1 when `proxied` is true/);
-  }, 120_000);
+  });
 
   it("leaves unknown at preview what only Cloudflare can tell", async () => {
     const preview = await stack.run("preview", "--diff");
@@ -84,14 +84,14 @@ describe("Cloudflare's stand-in under the real engine", () => {
     expect(preview).toMatch(/proxied\s*: false/);
     expect(preview).toMatch(/ds\s*: \[unknown\]/);
     expect(preview).toMatch(/nameServers\s*: \[unknown\]/);
-  }, 120_000);
+  });
 
   it("creates, then shows no change and no drift", async () => {
     await stack.up();
     expect(await stack.output("ds")).toMatch(/^example\.com\. 3600 IN DS 2371 13 2 [0-9A-F]{64}$/);
     await stack.run("preview", "--expect-no-changes");
     await stack.run("refresh", "--preview-only", "--expect-no-changes");
-  }, 120_000);
+  });
 
   it("updates what may change in place", async () => {
     await stack.run("config", "set", "origin", "other.example.com");
@@ -99,7 +99,7 @@ describe("Cloudflare's stand-in under the real engine", () => {
     expect(await stack.up()).toMatch(/2 updated/);
     await stack.run("preview", "--expect-no-changes");
     await stack.run("refresh", "--preview-only", "--expect-no-changes");
-  }, 120_000);
+  });
 
   it("refuses in Cloudflare's words", async () => {
     await stack.run("config", "set", "double", "true");
@@ -107,9 +107,9 @@ describe("Cloudflare's stand-in under the real engine", () => {
     await stack.run("config", "rm", "double");
     expect(exitCode).not.toBe(0);
     expect(all).toMatch(/81054.*A CNAME record with that host already exists/);
-  }, 120_000);
+  });
 
   it("leaves nothing when the stack is destroyed", async () => {
     expect(await stack.run("destroy", "--yes", "--skip-preview")).toMatch(/9 deleted/);
-  }, 120_000);
+  });
 });

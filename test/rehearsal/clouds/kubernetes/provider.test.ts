@@ -363,7 +363,7 @@ describe("the kubernetes stand-in provider", () => {
     expect(created.id).toBe("default/first");
     const read = await session.read(established.identity, established.id, established);
     expect(read?.inputs).toEqual(established.inputs);
-  }, 20_000);
+  });
 
   it("deletes an object and waits until it is gone", async () => {
     const created = await create("kubernetes:core/v1:Namespace", { metadata: { name: "short-lived" } });
@@ -371,7 +371,7 @@ describe("the kubernetes stand-in provider", () => {
 
     await expect(rehearsed.api.find("/api/v1/namespaces/short-lived")).resolves.toBeUndefined();
     await expect(session.delete(created.identity, created.id, created, call(false))).resolves.toBeUndefined();
-  }, 20_000);
+  });
 
   it("imports an object with all that its owner would write", async () => {
     await rehearsed.api.create("/api/v1/namespaces/default/configmaps", {
@@ -404,5 +404,5 @@ describe("the kubernetes stand-in provider", () => {
     await expect(
       timed((name) => create(configMap, { metadata: { name }, data: { name } }, name)),
     ).resolves.toBeLessThan(10_000);
-  }, 20_000);
+  });
 });

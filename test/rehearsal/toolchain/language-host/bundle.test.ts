@@ -66,7 +66,7 @@ describe("the bundled language host", () => {
     expect(await exit).toBe(0);
     expect(() => process.kill(pid, 0)).toThrow("ESRCH");
     client.close();
-  }, 20_000);
+  });
 
   it("ends on the interrupt by which the engine ends its plugins", async () => {
     const { child } = await start();

@@ -70,7 +70,7 @@ describe("running a policy pack", () => {
     expect(plugin.stdout()).toMatch(/^\d+\na line before the port\n$/);
     plugin.stream.cancel();
     expect(await plugin.ended).toBe("Cancelled on client");
-  }, 20_000);
+  });
 
   it("lets the pack remediate where a policy's own level or its configuration says so", async () => {
     const byItself = await start({ "jeju:remediations": "remediate" });
@@ -80,14 +80,14 @@ describe("running a policy pack", () => {
     expect(await byConfiguration.remediate()).toEqual([]);
     expect(await byConfiguration.remediate(EnforcementLevel.REMEDIATE)).toEqual([{ encrypted: true }]);
     byConfiguration.plugin.stream.cancel();
-  }, 20_000);
+  });
 
   it("tells the engine that waits for a verdict when the pack cannot be loaded", async () => {
     const { plugin, analyze } = await start({ "jeju:pack": "broken" });
     await expect(analyze()).rejects.toThrow("the policy pack ended: Program exited with non-zero exit code: 32");
     expect(await plugin.ended).toBe("Program exited with non-zero exit code: 32");
     expect(plugin.stderr()).toContain("the pack is broken");
-  }, 20_000);
+  });
 });
 
 describe("running a provider from source", () => {
@@ -107,5 +107,5 @@ describe("running a provider from source", () => {
     await plugin.ended;
     await until(() => !isRunning(Number(pid)));
     await host.stop();
-  }, 20_000);
+  });
 });

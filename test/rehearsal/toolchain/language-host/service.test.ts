@@ -97,6 +97,6 @@ describe("the language host", () => {
       expect(output).toContain("Finished installing dependencies.");
       expect(await install(directory)).toContain("are installed");
       rmSync(directory, { recursive: true });
-    }, 30_000);
+    });
   });
 });
