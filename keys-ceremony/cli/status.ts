@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
-import { transcriptFile, waitingStep } from "../steps/ceremony";
+import { waitingStep } from "../steps/ceremony";
 import { nextStep, plannedSteps } from "../steps/order";
 import type { CeremonyState } from "../steps/state";
-import { readTranscript } from "../transcript/file";
+import { readTranscript, transcriptFile } from "../transcript/file";
 import { replay } from "../transcript/replay";
 import { dayFolder } from "./steps";
 

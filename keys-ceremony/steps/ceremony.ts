@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { canonicalJson } from "../../safes/proposals/canonical-json";
 import type { Plan } from "../plan/schema";
 import { type Envelope, hashOf, textToSign, withSignature } from "../transcript/envelope";
-import { appendEnvelope, readTranscript, writeWhole } from "../transcript/file";
+import { appendEnvelope, readTranscript, transcriptFile, writeWhole } from "../transcript/file";
 import { Refusal } from "../transcript/refusal";
 import { advance, judge, replay, signaturesThatCount } from "../transcript/replay";
 import {
@@ -171,8 +171,4 @@ function readWaiting(folder: string, head: string) {
 /** Everything by which a ceremony goes on in a folder. */
 export function filesOf(folder: string): string[] {
   return [transcriptFile(folder), join(folder, waitingName), proofsFile(folder)];
-}
-
-export function transcriptFile(folder: string): string {
-  return join(folder, "transcript.jsonl");
 }

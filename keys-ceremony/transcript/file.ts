@@ -1,7 +1,13 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { readText } from "../read-text";
 import { type Envelope, envelopeSchema } from "./envelope";
 import { Refusal } from "./refusal";
+
+/** Where a ceremony keeps its transcript. */
+export function transcriptFile(folder: string): string {
+  return join(folder, "transcript.jsonl");
+}
 
 /** One envelope a line. @throws Refusal for a line that is none */
 export function parseTranscript(text: string): Envelope[] {

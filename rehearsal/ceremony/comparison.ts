@@ -2,7 +2,7 @@ import { compareWithChain, differences, stackOutputs } from "../../keys-ceremony
 import type { RehearsalPaths } from "../paths";
 import { ProofFailure } from "../proof-failure";
 import type { Workspace } from "../workspace";
-import { keptState } from "./kept";
+import { keptState } from "./kept-state";
 
 /** @throws ProofFailure unless everybody has the role on chain that the transcript says, rotations included */
 export async function provePublished(paths: RehearsalPaths, workspace: Workspace, rpcUrl: string): Promise<string> {

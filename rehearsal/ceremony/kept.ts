@@ -1,7 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { transcriptFile } from "../../keys-ceremony/steps/ceremony";
-import type { CeremonyState } from "../../keys-ceremony/steps/state";
-import { verifyTranscript } from "../../keys-ceremony/transcript/verify";
+import { transcriptFile } from "../../keys-ceremony/transcript/file";
 import { UserError } from "../../safes/user-error";
 import type { RehearsalPaths } from "../paths";
 import type { RehearsedCeremony } from ".";
@@ -26,8 +24,4 @@ export function keepCeremony(paths: RehearsalPaths, ceremony: RehearsedCeremony 
     expected: kept === undefined ? "no --ceremony" : "--ceremony with the same practice",
     fix: "run the command as it was run before, or begin anew with --fresh",
   });
-}
-
-export function keptState(paths: RehearsalPaths): CeremonyState {
-  return verifyTranscript(readFileSync(transcriptFile(paths.ceremony), "utf8")).state;
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { configurationOf } from "../../keys-ceremony/configuration";
 import { simulatedHands } from "../../keys-ceremony/practice/hands";
-import { Ceremony, transcriptFile } from "../../keys-ceremony/steps/ceremony";
+import { Ceremony } from "../../keys-ceremony/steps/ceremony";
 import { rotation } from "../../keys-ceremony/steps/incidents/rotation";
 import { MemoryVault } from "../../keys-ceremony/steps/vault";
+import { transcriptFile } from "../../keys-ceremony/transcript/file";
 import type { RehearsalPaths } from "../paths";
 import type { SafeName } from "../stack-config";
 import type { RehearsedCeremony } from ".";
-import { keptState } from "./kept";
+import { keptState } from "./kept-state";
 
 /** The holder of a Safe's last seat gets another key; asked for twice it is the same. Answers with its account. */
 export async function rotateLastSeat(

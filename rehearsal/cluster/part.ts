@@ -27,6 +27,8 @@ export interface Part {
   waitUntil(ready: () => Promise<boolean>): Promise<void>;
   /** SIGTERM, SIGKILL after 10 s; resolves when the process is gone. */
   stop(): Promise<void>;
+  /** SIGKILL at once, for a program that keeps nothing of its own; resolves when the process is gone. */
+  kill(): Promise<void>;
 }
 
 const readyTimeoutMs = 60_000;
@@ -82,6 +84,11 @@ export function startPart(options: PartOptions): Part {
       stopping = true;
       child.kill("SIGTERM");
       if (await Promise.race([ended.then(() => true), sleep(stopTimeoutMs, false, { ref: false })])) return;
+      child.kill("SIGKILL");
+      await ended;
+    },
+    kill: async () => {
+      stopping = true;
       child.kill("SIGKILL");
       await ended;
     },

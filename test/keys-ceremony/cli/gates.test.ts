@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zeroPadValue } from "ethers";
 import { configurationOf } from "../../../keys-ceremony/configuration";
-import { transcriptFile } from "../../../keys-ceremony/steps/ceremony";
 import type { CeremonyState } from "../../../keys-ceremony/steps/state";
+import { transcriptFile } from "../../../keys-ceremony/transcript/file";
 import { verifyTranscript } from "../../../keys-ceremony/transcript/verify";
 import { type Answers, RoleChain } from "./role-chain";
 

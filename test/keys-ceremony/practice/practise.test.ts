@@ -10,12 +10,14 @@ import { checkDrill, type DrillCertificate, drillText, staleSeeds } from "../../
 import { loadPlan } from "../../../keys-ceremony/plan/load";
 import { simulatedHands } from "../../../keys-ceremony/practice/hands";
 import { practicePlan } from "../../../keys-ceremony/practice/plan";
-import { Ceremony, transcriptFile } from "../../../keys-ceremony/steps/ceremony";
+import { Ceremony } from "../../../keys-ceremony/steps/ceremony";
 import type { CeremonyState } from "../../../keys-ceremony/steps/state";
 import { MemoryVault } from "../../../keys-ceremony/steps/vault";
+import { transcriptFile } from "../../../keys-ceremony/transcript/file";
 import { verifyTranscript } from "../../../keys-ceremony/transcript/verify";
 import { openCeremony } from "../../../rehearsal/ceremony";
-import { keepCeremony, keptState } from "../../../rehearsal/ceremony/kept";
+import { keepCeremony } from "../../../rehearsal/ceremony/kept";
+import { keptState } from "../../../rehearsal/ceremony/kept-state";
 import { rotateLastSeat } from "../../../rehearsal/ceremony/rotation";
 import { rehearsalPaths } from "../../../rehearsal/paths";
 import { StackConfig } from "../../../rehearsal/stack-config";

@@ -6,7 +6,7 @@ import type { Plan } from "../../../keys-ceremony/plan/schema";
 import { simulatedHands } from "../../../keys-ceremony/practice/hands";
 import { practiceWallet } from "../../../keys-ceremony/practice/keys";
 import { practicePlan } from "../../../keys-ceremony/practice/plan";
-import { Ceremony, transcriptFile } from "../../../keys-ceremony/steps/ceremony";
+import { Ceremony } from "../../../keys-ceremony/steps/ceremony";
 import type { Hands } from "../../../keys-ceremony/steps/hands";
 import { abandon } from "../../../keys-ceremony/steps/incidents/abandon";
 import { absence } from "../../../keys-ceremony/steps/incidents/absence";
@@ -17,6 +17,7 @@ import { incidentsOf, scriptOf } from "../../../keys-ceremony/steps/order";
 import { sharesOf } from "../../../keys-ceremony/steps/seed-secrets";
 import { type CeremonyState, initialState } from "../../../keys-ceremony/steps/state";
 import { MemoryVault } from "../../../keys-ceremony/steps/vault";
+import { transcriptFile } from "../../../keys-ceremony/transcript/file";
 
 // A machine that does much else takes its time over some thousand signatures.
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { transcriptFile } from "../../../keys-ceremony/steps/ceremony";
+import { transcriptFile } from "../../../keys-ceremony/transcript/file";
 import type { RehearsedCeremony } from "../../../rehearsal/ceremony";
 import { keepCeremony } from "../../../rehearsal/ceremony/kept";
 import { rehearsalPaths } from "../../../rehearsal/paths";
