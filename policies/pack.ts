@@ -1,7 +1,7 @@
 import { PolicyPack } from "@pulumi/policy";
 import { Config } from "@pulumi/pulumi";
 import { forSdk } from "./assessment/runner";
-import { deserializeOnce, watchAnalyses } from "./assessment/sdk";
+import { deserializeOnce, showStackOnce, watchAnalyses } from "./assessment/sdk";
 import { levelsFor } from "./levels";
 import { policies, waivers } from "./registry";
 
@@ -9,5 +9,6 @@ import { policies, waivers } from "./registry";
 const declared = new Config("jeju").get("environment");
 
 deserializeOnce();
+showStackOnce();
 watchAnalyses();
 new PolicyPack("jeju", { policies: forSdk(policies, waivers) }, levelsFor(declared));

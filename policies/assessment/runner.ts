@@ -14,7 +14,7 @@ import { frameworkKeys, frameworks } from "./controls";
 import { describeFailure, describeVerdict, describeWaived } from "./message";
 import type { Policy, PolicyMetadata, ResourcePolicy, Settings, StackPolicy } from "./policy";
 import { matchesType, Resource, type ResourceDescription } from "./resource";
-import { dependencyUrns, onlyFor, type Report, report, showByType, withoutProxy } from "./sdk";
+import { dependencyUrns, onlyFor, type Report, rememberStack, report, showByType, withoutProxy } from "./sdk";
 import { Stack } from "./stack";
 import { listed, type Verdict, type Verdicts } from "./verdict";
 
@@ -39,6 +39,7 @@ export function forSdk(policies: readonly Policy[], waivers = new WaiverBook()):
   const rules = policies.map((policy) =>
     policy.scope === "resource" ? resourceRule(policy, session) : stackRule(policy, session),
   );
+  rememberStack(undefined);
   const judging = new Map(policies.map((policy) => [policy.id, policy]));
   return showByType(rules, ({ name }, type) => {
     const policy = judging.get(name);
@@ -144,12 +145,13 @@ function fromAnalyze(args: ResourceValidationArgs, inputs: ResourceDescription["
   };
 }
 
-/** The SDK makes the resources anew for every rule, over the same properties: the index over them is made once. */
+/** Every rule gets the same stack: the index over it is made for the first, and those after it get no other resources. */
 function stackOf(args: StackValidationArgs, session: Session): Stack {
   const [first] = args.resources;
   const properties = first && withoutProxy(first.props);
   if (!session.stack || session.stack.properties !== properties) {
     session.stack = { properties, stack: indexOf(args, session) };
+    rememberStack(properties);
   }
   return session.stack.stack;
 }

@@ -39,9 +39,9 @@ export async function placeEngine(directory: string, builtPulumi: string): Promi
 }
 
 /** What the language host's children load first; it is plain JavaScript, which they read as it is. */
-const preload = "compile-cache.js";
+const childScripts = ["compile-cache.js", "policy-server.js"];
 
-/** One file that needs nothing but node, and beside it the one that its children load first. */
+/** One file that needs nothing but node, and beside it those that its children load first. */
 export async function bundleLanguageHost(outfile: string): Promise<void> {
   // Loaded here only, because a warm start does without.
   const { build } = await import("esbuild");
@@ -56,7 +56,7 @@ export async function bundleLanguageHost(outfile: string): Promise<void> {
     logLevel: "error",
   });
   await chmod(outfile, 0o755);
-  await copyFile(join(sourceDirectory, preload), join(dirname(outfile), preload));
+  for (const script of childScripts) await copyFile(join(sourceDirectory, script), join(dirname(outfile), script));
 }
 
 function bundleInputs(): string[] {

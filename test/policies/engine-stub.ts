@@ -12,11 +12,12 @@ import {
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Policy } from "../../policies/assessment/policy";
 import { forSdk } from "../../policies/assessment/runner";
-import { deserializeOnce, watchAnalyses } from "../../policies/assessment/sdk";
+import { deserializeOnce, showStackOnce, watchAnalyses } from "../../policies/assessment/sdk";
 import type { WaiverBook } from "../../policies/waivers/book";
 
 // As policies/pack.ts does.
 deserializeOnce();
+showStackOnce();
 watchAnalyses();
 
 /** A value that only the real update will know. */

@@ -1,17 +1,16 @@
-import type { ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import type { RunPluginRequest } from "@pulumi/pulumi/proto/language_pb";
 import type { Children, Exit } from "./children";
 import { parseNodeOptions, typescriptEnvironment } from "./node-options";
-import { PolicyProxy } from "./policy-proxy";
 import { describeExit } from "./run-program";
 import { findSdkScript } from "./sdk";
+
+const policyServer = join(__dirname, "policy-server.js");
 
 export interface PluginContext {
   readonly children: Children;
   /** The engine wants this plugin to end. */
   readonly cancelled: AbortSignal;
-  /** The language host itself ends. */
-  readonly stopping: AbortSignal;
   readonly onStdout: (chunk: Uint8Array) => void;
   readonly onStderr: (chunk: Uint8Array) => void;
 }
@@ -31,62 +30,34 @@ async function runProvider(request: RunPluginRequest, context: PluginContext): P
   // As in Pulumi's own host, nodeargs come behind the script here and so do nothing for node.
   const args = [findSdkScript("run-plugin", directory), ...options.nodeargs, directory, ...request.getArgsList()];
   const env = { ...environmentOf(request), ...typescriptEnvironment(options) };
-  const { child, exit } = context.children.startNode(args, { cwd: request.getPwd(), env, stdio }, context.cancelled);
-  child.stdout?.on("data", context.onStdout);
-  child.stderr?.on("data", context.onStderr);
-  return exit;
+  return runNode(args, request.getPwd(), env, context);
 }
 
-/**
- * A pack reads stack and configuration from its environment when it is loaded, while the engine tells them by a call to
- * the running plugin. So the engine gets a proxy first, and the pack starts once the proxy knows.
- */
+/** The pack prints its port before it is loaded; see policy-server.js. */
 async function runPolicyPack(request: RunPluginRequest, context: PluginContext): Promise<Exit> {
   const options = parseNodeOptions(request.getInfo());
   const directory = programDirectory(request);
-  const script = findSdkScript("run-policy-pack", directory);
-  const proxy = await PolicyProxy.start();
-  // It outlives a pack that ends by itself, to tell the engine so; the engine then cancels, or ends this process.
-  for (const signal of [context.cancelled, context.stopping]) signal.addEventListener("abort", () => proxy.stop());
-  context.onStdout(Buffer.from(`${proxy.port}\n`));
-  const stackEnvironment = await proxy.awaitStack(context.cancelled);
-  if (context.cancelled.aborted) return { code: null, signal: "SIGTERM" };
-  const env = { ...environmentOf(request), ...typescriptEnvironment(options), ...stackEnvironment };
-  const args = [script, ...options.nodeargs, ...request.getArgsList(), directory];
-  const { child, exit } = context.children.startNode(args, { cwd: directory, env, stdio }, context.cancelled);
-  child.stderr?.on("data", context.onStderr);
-  forwardBehindPort(child, (port) => proxy.attach(port), context.onStdout);
-  const ended = await exit;
-  proxy.fail(new Error(`the policy pack ended: ${describeExit(ended)}`));
-  return ended;
+  const args = [
+    policyServer,
+    findSdkScript("run-policy-pack", directory),
+    ...options.nodeargs,
+    ...request.getArgsList(),
+    directory,
+  ];
+  return runNode(args, directory, { ...environmentOf(request), ...typescriptEnvironment(options) }, context);
 }
 
-const stdio: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
-
-/** The pack's first line is its port, which is ours to read; the engine gets the rest. */
-function forwardBehindPort(
-  child: ChildProcess,
-  onPort: (port: number) => void,
-  onRest: (chunk: Uint8Array) => void,
-): void {
-  let head: Buffer | undefined = Buffer.alloc(0);
-  child.stdout?.on("data", (chunk: Buffer) => {
-    if (!head) return onRest(chunk);
-    head = Buffer.concat([head, chunk]);
-    const end = head.indexOf("\n");
-    if (end < 0) return;
-    const line = head.toString("utf8", 0, end).trim();
-    const rest = head.subarray(end + 1);
-    if (/^\d+$/.test(line)) {
-      head = undefined;
-      onPort(Number(line));
-      if (rest.length > 0) onRest(rest);
-    } else {
-      // Something that the pack printed while it was loaded; the port is still to come.
-      onRest(head.subarray(0, end + 1));
-      head = rest;
-    }
-  });
+/** A node process whose output goes to the engine. */
+function runNode(
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  { children, cancelled, onStdout, onStderr }: PluginContext,
+): Promise<Exit> {
+  const { child, exit } = children.startNode(args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }, cancelled);
+  child.stdout?.on("data", onStdout);
+  child.stderr?.on("data", onStderr);
+  return exit;
 }
 
 function programDirectory(request: RunPluginRequest): string {

@@ -27,24 +27,16 @@ export interface LanguageHost {
 
 export async function startLanguageHost(options: LanguageHostOptions): Promise<LanguageHost> {
   const server = new grpc.Server(messageLimits);
-  const stopping = new AbortController();
-  server.addService(LanguageRuntimeService, { ...languageRuntime(options, stopping.signal) });
+  server.addService(LanguageRuntimeService, { ...languageRuntime(options) });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });
-  const stop = () => {
-    stopping.abort();
-    server.forceShutdown();
-  };
-  return { port, stop };
+  return { port, stop: () => server.forceShutdown() };
 }
 
-function languageRuntime(
-  { children, tracing, ...options }: LanguageHostOptions,
-  stopping: AbortSignal,
-): ILanguageRuntimeServer {
+function languageRuntime({ children, tracing, ...options }: LanguageHostOptions): ILanguageRuntimeServer {
   let { engineAddress } = options;
   return {
     handshake: unary(
@@ -68,7 +60,6 @@ function languageRuntime(
         runPlugin(call.request, {
           children,
           cancelled,
-          stopping,
           onStdout: (chunk) => call.write(new language.RunPluginResponse().setStdout(chunk)),
           onStderr: (chunk) => call.write(new language.RunPluginResponse().setStderr(chunk)),
         }),

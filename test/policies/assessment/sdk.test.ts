@@ -2,6 +2,7 @@ import { UnknownValueError, unknownCheckingProxy } from "@pulumi/policy";
 import {
   AnalyzeRequest,
   type AnalyzeResponse,
+  AnalyzerResource,
   AnalyzerResourceOptions,
   AnalyzeStackRequest,
 } from "@pulumi/pulumi/proto/analyzer_pb";
@@ -11,8 +12,10 @@ import {
   isUnknownSentinel,
   onlyFor,
   pinnedSdkVersion,
+  rememberStack,
   report,
   showByType,
+  showStackOnce,
   watchAnalyses,
   withoutProxy,
 } from "../../../policies/assessment/sdk";
@@ -165,6 +168,67 @@ describe("once the SDK is told to read properties once", () => {
     const struct = Struct.fromJavaScript({ zone: "a" });
     const [first, second] = await once(() => [true, true].map((kept) => inside.deserializeProperties(struct, kept)));
     expect(first).not.toBe(second);
+  });
+});
+
+describe("once the SDK shows a stack once", () => {
+  const { makeAnalyzeStackRpcFun } = require("@pulumi/policy/server");
+  const inside = require("@pulumi/policy/deserialize");
+  const { deserializeProperties } = inside;
+  const { getResourcesList } = AnalyzeStackRequest.prototype;
+
+  beforeAll(() => {
+    deserializeOnce();
+    showStackOnce();
+  });
+  afterAll(() => {
+    inside.deserializeProperties = deserializeProperties;
+    AnalyzeStackRequest.prototype.getResourcesList = getResourcesList;
+    rememberStack(undefined);
+  });
+
+  interface StackResource {
+    readonly name: string;
+    readonly props: Readonly<Record<string, unknown>>;
+  }
+
+  /** The names that three rules see of a stack, the second of which remembers it. */
+  async function seenOf(names: readonly string[]): Promise<readonly string[][]> {
+    const seen: string[][] = [];
+    const rule = (name: string, look = (_first: unknown) => {}) => ({
+      name,
+      description: name,
+      enforcementLevel: "mandatory",
+      validateStack: ({ resources }: { readonly resources: readonly StackResource[] }) => {
+        seen.push(resources.map((resource) => resource.name));
+        look(withoutProxy(resources[0]?.props ?? {}));
+      },
+    });
+    const request = new AnalyzeStackRequest();
+    request.setResourcesList(
+      names.map((name) => {
+        const resource = new AnalyzerResource();
+        resource.setName(name);
+        resource.setProperties(Struct.fromJavaScript({ name }));
+        resource.setOptions(new AnalyzerResourceOptions());
+        return resource;
+      }),
+    );
+    const rules = [rule("one"), rule("two", rememberStack), rule("three")];
+    await new Promise<void>((resolve, reject) => {
+      const call = makeAnalyzeStackRpcFun("pack", "1.0.0", "mandatory", rules);
+      call({ request }, (error: unknown) => (error ? reject(error) : resolve()));
+    });
+    return seen;
+  }
+
+  test("the rules behind the one that remembers it get its first resource alone", async () => {
+    expect(await seenOf(["vpc", "subnet"])).toEqual([["vpc", "subnet"], ["vpc", "subnet"], ["vpc"]]);
+  });
+
+  test("another stack is shown whole, though its resources are the same", async () => {
+    await seenOf(["vpc", "subnet"]);
+    expect((await seenOf(["vpc", "subnet"]))[0]).toEqual(["vpc", "subnet"]);
   });
 });
 
