@@ -49,7 +49,7 @@ export class Cluster extends pulumi.ComponentResource {
   /** Kubeconfig as JSON, which asks the AWS CLI for a token; usable once nodes and add-ons are there. */
   readonly kubeconfig: pulumi.Output<string>;
 
-  private readonly controlPlane: eks.Cluster;
+  readonly controlPlane: eks.Cluster;
 
   constructor(
     private readonly name: string,

@@ -9,6 +9,6 @@ for (const part of ["abi", "address", "crypto", "hash", "utils"]) require(`ether
 require("zod");
 require("tsx/cjs");
 require("./stack-traces").installStackTraces();
-require("./debug-messages").dropDebugMessages();
+require("./quiet-sdk").quietSdk();
 
 module.exports = require("./index.ts").program;

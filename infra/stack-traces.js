@@ -1,6 +1,5 @@
 const { findSourceMap } = require("node:module");
 const { fileURLToPath } = require("node:url");
-const debuggable = require("@pulumi/pulumi/runtime/debuggable");
 
 /** The same few call sites come with every resource. */
 const places = new Map();
@@ -18,29 +17,11 @@ function describe(frame) {
   return place;
 }
 
-/**
- * The SDK keeps a stack trace for every promise, some forty thousand in this program, of which only
- * PULUMI_DEBUG_PROMISE_LEAKS shows any; taking them was longer than all the rest of a preview.
- */
-function withoutPromiseTraces() {
-  const { debuggablePromise } = debuggable;
-  debuggable.debuggablePromise = (promise, context) => {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-    try {
-      return debuggablePromise(promise, context);
-    } finally {
-      Error.stackTraceLimit = limit;
-    }
-  };
-}
-
 /** Call after the last `require` hook is installed. */
 function installStackTraces() {
   process.setSourceMapsEnabled(true);
   Error.prepareStackTrace = (error, frames) =>
     [String(error), ...frames.map((frame) => `    at ${describe(frame)}`)].join("\n");
-  if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) withoutPromiseTraces();
 }
 
 module.exports = { installStackTraces };

@@ -91,6 +91,8 @@ async function startServices(
 /** A second's work for this thread, done while the API server starts. An import() would reach Node's own loader, past tsx. */
 async function loadClouds() {
   await pause(500);
+  // Some of the clouds' resources are components, whose parts this process registers as the program does.
+  require("../infra/quiet-sdk").quietSdk();
   return require("./clouds") as typeof import("./clouds");
 }
 

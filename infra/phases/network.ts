@@ -1,7 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises";
 import * as kubernetes from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { ChainDescription } from "../chain-description";
-import { launchedChain } from "../chain-files";
+import { type LaunchedChain, launchedChain } from "../chain-files";
 import type { Cluster } from "../cluster";
 import { POOL_LABEL, STATEFUL_TAINT } from "../cluster/node-groups";
 import { type ConfigOf, subnetsOf } from "../config";
@@ -34,7 +35,7 @@ export function enterNetwork(config: ConfigOf<"network">, { keys, cluster, chain
       ...config.workloads,
       namespace: namespaces.chain,
       storageClassName: volumes.storageClassName,
-      chain: chain.apply(({ parameters }) => launchedChain(parameters)),
+      chain: launched(chain, cluster),
       l1RpcUrl,
       nodePorts: NODE_PORTS,
       clientCidrs: subnetsOf(config).public,
@@ -43,6 +44,17 @@ export function enterNetwork(config: ConfigOf<"network">, { keys, cluster, chain
     },
     { ...inCluster, dependsOn: [namespaces, volumes] },
   );
+}
+
+/**
+ * Its genesis keeps the program from everything else for a third of a second. So it waits for the control plane, which
+ * the program has a part in, and for the engine to have got what can be made after that.
+ */
+function launched(chain: pulumi.Output<ChainDescription>, cluster: Cluster): pulumi.Output<LaunchedChain> {
+  return pulumi.all([chain, cluster.controlPlane.urn]).apply(async ([{ parameters }]) => {
+    await pause(100);
+    return launchedChain(parameters);
+  });
 }
 
 /** The name stands for the cluster: without it another kubeconfig for the same one would replace every object. */

@@ -83,7 +83,7 @@ async function measure(workspace: Workspace): Promise<boolean> {
 /** This project without its resources: the same runtime options, SDKs and policies, and an index.ts with nothing in it. */
 async function createEmptyProject(workspace: Workspace, directory: string, withPolicies: boolean): Promise<Engine> {
   mkdirSync(join(directory, "infra"), { recursive: true });
-  for (const file of ["main.js", "stack-traces.js", "debug-messages.js"]) {
+  for (const file of ["main.js", "stack-traces.js", "quiet-sdk.js"]) {
     copyFileSync(join(projectDirectory, "infra", file), join(directory, "infra", file));
   }
   writeFileSync(join(directory, "infra", "index.ts"), "export async function program() {}\n");
