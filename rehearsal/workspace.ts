@@ -117,6 +117,8 @@ function engineEnvironment({ paths, toolchain, endpoints, waivers = true }: Work
     // The CLI offers --event-log only with this.
     PULUMI_DEBUG_COMMANDS: "true",
     NODE_OPTIONS: argumentCheckOptions(),
+    // A provider compares a resource while the engine has the next one checked and judged: 6 % of a preview.
+    PULUMI_PARALLEL_DIFF: "true",
     // The engine's heap stays small; collecting it less often saves a fifth of its time.
     GOGC: "400",
     NO_COLOR: "1",

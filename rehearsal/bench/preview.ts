@@ -21,6 +21,9 @@ const maximumPolicyMs = 1;
 const maximumProgramMib = 500;
 const runs = 5;
 
+/** What the program loads by its phases. */
+const sdks = ["@pulumi/aws", "@pulumi/cloudflare", "@pulumi/eks", "@pulumi/kubernetes"];
+
 interface Peak {
   readonly script: string;
   readonly peakKib: number;
@@ -86,7 +89,8 @@ async function createEmptyProject(workspace: Workspace, directory: string, withP
   for (const file of ["main.js", "stack-traces.js", "quiet-sdk.js"]) {
     copyFileSync(join(projectDirectory, "infra", file), join(directory, "infra", file));
   }
-  writeFileSync(join(directory, "infra", "index.ts"), "export async function program() {}\n");
+  const imports = sdks.map((sdk) => `import "${sdk}";\n`).join("");
+  writeFileSync(join(directory, "infra", "index.ts"), `${imports}export async function program() {}\n`);
   const { main, runtime } = parse(readFileSync(join(projectDirectory, "Pulumi.yaml"), "utf8"));
   const name = basename(directory);
   writeFileSync(join(directory, "Pulumi.yaml"), stringify({ name, main, runtime }));
