@@ -112,7 +112,7 @@ export async function startControlPlane(directory: string, programs: ClusterProg
 
 /**
  * etcd last, so that nobody complains about it on the way. It has all the data: the others may be killed, and are, since
- * some take their time to say goodbye to each other (the controller manager up to 10 s).
+ * with clients still connected one of them took the whole 10 s that a SIGTERM is given.
  */
 export async function stopParts(parts: readonly Part[]): Promise<void> {
   const [etcd, ...others] = parts;

@@ -56,6 +56,12 @@ export function startPart(options: PartOptions): Part {
     });
   });
 
+  const kill = async () => {
+    stopping = true;
+    child.kill("SIGKILL");
+    await ended;
+  };
+
   return {
     name,
     pid: child.pid ?? 0,
@@ -83,15 +89,9 @@ export function startPart(options: PartOptions): Part {
     stop: async () => {
       stopping = true;
       child.kill("SIGTERM");
-      if (await Promise.race([ended.then(() => true), sleep(stopTimeoutMs, false, { ref: false })])) return;
-      child.kill("SIGKILL");
-      await ended;
+      if (!(await Promise.race([ended.then(() => true), sleep(stopTimeoutMs, false, { ref: false })]))) await kill();
     },
-    kill: async () => {
-      stopping = true;
-      child.kill("SIGKILL");
-      await ended;
-    },
+    kill,
   };
 }
 

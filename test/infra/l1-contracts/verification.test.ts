@@ -2,10 +2,11 @@ import type { FailedCheck } from "../../../safes/sdk";
 import { startAnvil, type TestChain } from "../../safes/anvil";
 import { resourceOf, TestSession } from "../../safes/provider/session";
 import { artifactOf, sendMined } from "./chain-reader";
+import { Hands } from "./hands";
 import { accountOf } from "./l1-parameters";
 import type { ProgramRun } from "./program";
 import { deploySet, type SetOnChain } from "./set-on-chain";
-import { Hands, wrongStates } from "./wrong-states";
+import { wrongStates } from "./wrong-states";
 
 const identity = resourceOf("Verification", "verification");
 

@@ -21,6 +21,7 @@ import { secretCases } from "./secrets";
 import { serviceCases } from "./services";
 import { stackCases } from "./stack";
 import { storageCases } from "./storage";
+import { trailCases } from "./trails";
 import { volumeCases } from "./volumes";
 
 export const allCases: readonly PolicyCases[] = [
@@ -33,6 +34,7 @@ export const allCases: readonly PolicyCases[] = [
   ...loadBalancerCases,
   ...storageCases,
   ...serviceCases,
+  ...trailCases,
   ...detectionCases,
   ...alarmCases,
   ...keyCases,
