@@ -15,7 +15,8 @@ function dropPromiseTraces() {
   const { debuggablePromise } = debuggable;
   debuggable.debuggablePromise = (promise, context) => {
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
+    // With 0 there would still be a trace, without a frame.
+    Error.stackTraceLimit = undefined;
     try {
       return debuggablePromise(promise, context);
     } finally {
