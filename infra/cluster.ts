@@ -49,6 +49,7 @@ export class Cluster extends pulumi.ComponentResource {
   /** Kubeconfig as JSON, which asks the AWS CLI for a token; usable once nodes and add-ons are there. */
   readonly kubeconfig: pulumi.Output<string>;
 
+  /** EKS's component, for those who wait until it is declared. */
   readonly controlPlane: eks.Cluster;
 
   constructor(

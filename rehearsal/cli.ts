@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { Listr, ListrLogger, type ListrTask, ProcessOutput } from "listr2";
 import { UserError } from "../safes/user-error";
+import { ceremonyCode } from "./ceremony/code";
 import { forkUrlOf, forkVariable } from "./chain/fork-block";
 import { rehearsalPaths } from "./paths";
 import { ProofFailure } from "./proof-failure";
@@ -22,9 +23,6 @@ interface CliOptions {
   readonly fork?: string;
   readonly ceremony?: string;
 }
-
-/** A second to load, for those who have one. An import() would reach Node's own loader, past tsx. */
-const ceremonies = () => require("./ceremony") as typeof import("./ceremony");
 
 /** Exit codes: 0 all proven, 1 something failed, 2 a proof failed (a second preview changes, a refresh drifts), 130 interrupted. */
 const exitCodes = { failed: 1, proofFailed: 2, interrupted: 130 } as const;
@@ -72,7 +70,9 @@ async function main(argv: readonly string[]): Promise<void> {
   for (const stack of stacks) stackFile(stack);
   if (options.stop) return stopAll(stacks);
   const ceremony =
-    options.ceremony === undefined ? undefined : ceremonies().openCeremony(options.ceremony, stacks[0] ?? "");
+    options.ceremony === undefined
+      ? undefined
+      : ceremonyCode.ceremonies().openCeremony(options.ceremony, stacks[0] ?? "");
   const forkUrl = options.fork && forkUrlOf(options.fork, process.env);
   // The programs that a rehearsal starts have no use for it.
   delete process.env[forkVariable];

@@ -55,6 +55,7 @@ const incidents = [
   revocation,
   compromise,
   rotation,
+  // As above: evidence is parsed by the step's own schema.
 ] as unknown as readonly Step[];
 
 export const allSteps: readonly Step[] = [...ordered, ...incidents];

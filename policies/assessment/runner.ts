@@ -39,6 +39,7 @@ export function forSdk(policies: readonly Policy[], waivers = new WaiverBook()):
   const rules = policies.map((policy) =>
     policy.scope === "resource" ? resourceRule(policy, session) : stackRule(policy, session),
   );
+  // These rules have not seen the stack that others may have, in a process that runs several packs.
   rememberStack(undefined);
   const judging = new Map(policies.map((policy) => [policy.id, policy]));
   return showByType(rules, ({ name }, type) => {

@@ -3,6 +3,7 @@ import type { RehearsalOptions, Step } from "../steps";
 import type { Endpoints } from "../supervisor";
 import { prepareSealedSecretsController } from "../toolchain";
 import type { Workspace } from "../workspace";
+import { ceremonyCode } from "./code";
 
 /** Where a rehearsed stack lives; endpoints and workspace are there once the first steps are done. */
 interface Place {
@@ -11,12 +12,6 @@ interface Place {
   readonly endpoints: Endpoints;
 }
 
-/** Seconds to load, and of no use to a rehearsal without a ceremony. An import() would reach Node's own loader, past tsx. */
-const code = {
-  unsealing: () => require("./unsealing") as typeof import("./unsealing"),
-  comparison: () => require("./comparison") as typeof import("./comparison"),
-};
-
 type Options = Pick<RehearsalOptions, "ceremony" | "signal">;
 
 /** Once the namespaces are there: the keys of a ceremony arrive as at a real cluster. */
@@ -24,7 +19,7 @@ export function unsealingSteps({ ceremony, signal }: Options, place: Place): Ste
   const keys = ceremony?.clusterKeys;
   if (!keys) return [];
   const run = async () => {
-    const { unsealKeys } = code.unsealing();
+    const { unsealKeys } = ceremonyCode.unsealing();
     const program = await prepareSealedSecretsController({ signal });
     const { kubeconfig } = place.endpoints;
     return unsealKeys(keys, { kubeconfig, program, directory: place.paths.cluster, signal });
@@ -35,6 +30,6 @@ export function unsealingSteps({ ceremony, signal }: Options, place: Place): Ste
 /** At the end, from phase contracts on: what `npm run ceremony -- compare` does after a rollout. */
 export function comparisonSteps({ ceremony }: Options, place: Place): Step[] {
   if (!ceremony) return [];
-  const run = () => code.comparison().provePublished(place.paths, place.workspace, place.endpoints.l1RpcUrl);
+  const run = () => ceremonyCode.comparison().provePublished(place.paths, place.workspace, place.endpoints.l1RpcUrl);
   return [{ title: "ceremony: chain as published", run }];
 }

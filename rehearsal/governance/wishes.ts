@@ -1,4 +1,5 @@
 import type { RehearsedCeremony } from "../ceremony";
+import { ceremonyCode } from "../ceremony/code";
 import type { RehearsalPaths } from "../paths";
 import { rehearsedOwner } from "../rehearsed-owners";
 import type { StackConfig } from "../stack-config";
@@ -22,16 +23,13 @@ interface Wisher {
   readonly ceremony?: RehearsedCeremony | undefined;
 }
 
-/** Simulated people and devices take their time to load. An import() would reach Node's own loader, past tsx. */
-const rotation = () => require("../ceremony/rotation") as typeof import("../ceremony/rotation");
-
 export const wishes: readonly Wish[] = [
   {
     title: "another owner wanted",
     // The owner of a ceremony gets another key by its rotation, and the transcript says so.
     want: async ({ stack, config, paths, ceremony }) => {
       const address = ceremony
-        ? await rotation().rotateLastSeat(paths, ceremony, "operations")
+        ? await ceremonyCode.rotation().rotateLastSeat(paths, ceremony, "operations")
         : rehearsedOwner(stack, "operations", newcomersSeat).address;
       config.replaceLastOwner("operations", address).save();
       return `${address} in the Operations Safe`;

@@ -50,7 +50,7 @@ async function call({ path, requestDeserialize, responseSerialize, handle }, byt
   const response = await new Promise((resolve, reject) => {
     handle({ request }, (error, value) => (error ? reject(error) : resolve(value)));
   });
-  noteLevels(path, request, response);
+  if (/\/(GetAnalyzerInfo|Configure)$/.test(path)) noteLevels(path, request, response);
   const message = responseSerialize(response);
   const head = Buffer.alloc(emptyMessage.length);
   head.writeUInt32BE(message.length, 1);
@@ -59,7 +59,8 @@ async function call({ path, requestDeserialize, responseSerialize, handle }, byt
 
 /** Every policy's own level first, then that of the configuration. */
 function noteLevels(path, request, response) {
-  const remediates = (policy) => policy.getEnforcementlevel() === analyzerProtocol().EnforcementLevel.REMEDIATE;
+  const { REMEDIATE } = analyzerProtocol().EnforcementLevel;
+  const remediates = (policy) => policy.getEnforcementlevel() === REMEDIATE;
   if (path.endsWith("/GetAnalyzerInfo")) mayRemediate = response.getPoliciesList().some(remediates);
   if (path.endsWith("/Configure")) {
     mayRemediate ||= [...request.getPolicyconfigMap().entries()].some(([, policy]) => remediates(policy));

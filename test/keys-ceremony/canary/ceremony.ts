@@ -9,6 +9,7 @@ import { mnemonicOf } from "../../../keys-ceremony/derivation";
 import { FolderVault } from "../../../keys-ceremony/steps/folder-vault";
 import { MemoryVault } from "../../../keys-ceremony/steps/vault";
 
+// Put there by the canary's preload, of which types know nothing.
 const { noteSecret } = globalThis as unknown as { noteSecret(name: string, bytes: Uint8Array): void };
 
 const leaks: Readonly<Record<string, (secret: Uint8Array) => void>> = {
