@@ -6,14 +6,18 @@ const places = new Map();
 
 /** Where a frame lies in the source; what `source-map-support`, which Pulumi installs, cannot tell of tsx's output. */
 function describe(frame) {
+  const script = frame.getScriptNameOrSourceURL();
+  if (!script) return String(frame);
+  // To spell a frame takes longer than all the rest.
+  const key = `${script}:${frame.getPosition()}`;
+  if (places.has(key)) return places.get(key);
   const text = String(frame);
-  if (places.has(text)) return places.get(text);
   const map = findSourceMap(frame.getFileName() ?? "");
   const entry = map?.findEntry(frame.getLineNumber() - 1, frame.getColumnNumber() - 1);
   const place = entry?.originalSource
     ? `${frame.getFunctionName() ?? "module"} (${fileURLToPath(entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1})`
     : text;
-  places.set(text, place);
+  places.set(key, place);
   return place;
 }
 

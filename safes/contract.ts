@@ -8,7 +8,7 @@ import { planOf } from "./contract/foresight";
 import { type ContractInputs, contractInputs } from "./contract/inputs";
 import { readStorageLayout } from "./contract/storage-layout";
 import { SINGLETON_FACTORY } from "./deployer";
-import { changedKeys, checkInputs, hasUnknown, parsed, refuseImport } from "./inputs";
+import { changedKeys, checkInputs, hasUnknown, parsed, parsedBoth, refuseImport } from "./inputs";
 import { rememberContract } from "./known-contracts";
 import { type Diff, type Properties, type ReadState, type State, UNKNOWN } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
@@ -34,7 +34,7 @@ export const contractKind: ResourceKind = {
 
   /** Another code is another contract: the old one stays where it is, and what used it has to be told. */
   diff: async (connection, old, news, { name }): Promise<Diff> => {
-    const [before, after] = [parsed(contractInputs, old.inputs), parsed(contractInputs, news)];
+    const [before, after] = parsedBoth(contractInputs, old.inputs, news);
     const changed = changedKeys(before, after, identity);
     if (hasUnknown(after) || before.salt !== after.salt || !isSame(after, old.outputs)) {
       // The ABI alone may have changed, and with it what the arguments are encoded to.

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { getAddress, isAddress } from "ethers";
+import { getAddress } from "ethers";
 import { z } from "zod";
 import { formatPath } from "./plugin/property-path";
 import { type CheckFailure, type CheckOutcome, type Properties, UNKNOWN } from "./plugin/provider";
@@ -12,15 +12,21 @@ export function knowable<Schema extends z.ZodType>(schema: Schema) {
 
 /** An address with its checksum (EIP-55); one without any is taken as it is, a wrong one is a typing error. */
 export const address = z.string().transform((text, context): string => {
-  const lowerCase = text.toLowerCase();
-  if (isAddress(text)) return getAddress(text);
-  const checksummed = isAddress(lowerCase) ? `; its checksum would be ${getAddress(lowerCase)}` : "";
-  context.addIssue({
-    code: "custom",
-    message: `is ${text}, expected an address of 0x and 40 hex digits${checksummed}`,
-  });
+  const checksummed = withChecksum(text);
+  if (checksummed) return checksummed;
+  const right = withChecksum(text.toLowerCase());
+  const hint = right ? `; its checksum would be ${right}` : "";
+  context.addIssue({ code: "custom", message: `is ${text}, expected an address of 0x and 40 hex digits${hint}` });
   return z.NEVER;
 });
+
+function withChecksum(text: string): string | undefined {
+  try {
+    return getAddress(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** A whole number below 2^256, as text because a double has 53 bits. */
 export const uint = z
@@ -92,6 +98,16 @@ export function checkInputs<Schema extends z.ZodType>(
 /** What `check` has let pass. */
 export function parsed<Schema extends z.ZodType>(schema: Schema, raw: Properties): z.output<Schema> {
   return schema.parse(raw);
+}
+
+/** What was and what is to be, for a diff; most are the same. */
+export function parsedBoth<Schema extends z.ZodType>(
+  schema: Schema,
+  olds: Properties,
+  news: Properties,
+): [before: z.output<Schema>, after: z.output<Schema>] {
+  const after = parsed(schema, news);
+  return [isDeepStrictEqual(olds, news) ? after : parsed(schema, olds), after];
 }
 
 /** `pulumi import` knows no inputs, and without them nothing can be said of these resources. */

@@ -1,6 +1,6 @@
 import type { ChainSnapshot, Connection, Step } from "./connection";
 import { foretell, planOf } from "./contract/foresight";
-import { changedKeys, checkInputs, hasUnknown, parsed, refuseImport } from "./inputs";
+import { changedKeys, checkInputs, hasUnknown, parsed, parsedBoth, refuseImport } from "./inputs";
 import { describeRight, type OwnershipInputs, ownershipInputs } from "./ownership/inputs";
 import { isTwoStep } from "./ownership/owner";
 import { acceptanceNeeded, notHandedOver, refusalOf, refuseKey } from "./ownership/refusals";
@@ -25,7 +25,7 @@ export const ownershipKind: ResourceKind = {
   check: (_connection, _olds, news) => checkInputs(ownershipInputs, news, () => []),
 
   diff: async (connection, old, news): Promise<Diff> => {
-    const [before, after] = [parsed(ownershipInputs, old.inputs), parsed(ownershipInputs, news)];
+    const [before, after] = parsedBoth(ownershipInputs, old.inputs, news);
     const moved = changedKeys(before, after, ["contract", "right"]);
     if (moved.length > 0) return { changes: Object.fromEntries(moved.map((key) => [key, "update-replace" as const])) };
     if (changedKeys(before, after, ["newOwner"]).length > 0) return { changes: { newOwner: "update" } };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { changedKeys, checkInputs, hasUnknown, knowable, parsed, refuseImport } from "./inputs";
+import { changedKeys, checkInputs, hasUnknown, knowable, parsed, parsedBoth, refuseImport } from "./inputs";
 import { type Diff, type ReadState, type State, UNKNOWN } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
 import { openSigner } from "./signers";
@@ -17,7 +17,7 @@ export const signerAddressKind: ResourceKind = {
 
   /** Another key is another account. */
   diff: async (_connection, old, news): Promise<Diff> => {
-    const [before, after] = [parsed(signerAddressInputs, old.inputs), parsed(signerAddressInputs, news)];
+    const [before, after] = parsedBoth(signerAddressInputs, old.inputs, news);
     const changed = changedKeys(before, after, ["keyId", "region"]);
     return { changes: Object.fromEntries(changed.map((key) => [key, "update-replace" as const])) };
   },

@@ -1,6 +1,6 @@
 import type { Connection, Step } from "./connection";
 import { creationStep, requireCode } from "./contract";
-import { checkInputs, parsed } from "./inputs";
+import { checkInputs, parsed, parsedBoth } from "./inputs";
 import { rememberContract } from "./known-contracts";
 import { type CheckFailure, type Diff, type Properties, type ReadState, type State, UNKNOWN } from "./plugin/provider";
 import type { ResourceKind } from "./resource-kind";
@@ -29,7 +29,7 @@ export const timelockKind: ResourceKind = {
 
   diff: async (connection, old, news, { name }): Promise<Diff> => {
     remember(connection, old.id, name, firstBlockOf(old.outputs));
-    const [before, after] = [parsed(recordedTimelock, old.inputs), parsed(recordedTimelock, news)];
+    const [before, after] = parsedBoth(recordedTimelock, old.inputs, news);
     const changed = settings.filter((key) => !isSame(before[key], after[key]));
     if (changed.length > 0) return { changes: Object.fromEntries(changed.map((key) => [key, "update" as const])) };
     return { changes: (await hasMoved(connection, old.outputs)) ? { status: "update" } : {} };

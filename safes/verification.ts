@@ -1,5 +1,5 @@
 import type { Connection } from "./connection";
-import { changedKeys, checkInputs, hasUnknown, parsed, refuseImport } from "./inputs";
+import { changedKeys, checkInputs, hasUnknown, parsed, parsedBoth, refuseImport } from "./inputs";
 import {
   type Call,
   type CheckFailure,
@@ -24,7 +24,7 @@ export const verificationKind: ResourceKind = {
     checkInputs(verificationInputs, news, (inputs) => [...refuseIds(inputs), ...refuseValues(inputs)]),
 
   diff: async (connection, old, news): Promise<Diff> => {
-    const [before, after] = [parsed(verificationInputs, old.inputs), parsed(verificationInputs, news)];
+    const [before, after] = parsedBoth(verificationInputs, old.inputs, news);
     const changed = changedKeys(before, after, ["checks", "overrides", "waits"]);
     const changes = Object.fromEntries(changed.map((key) => [key, "update" as const]));
     const isUnsettled = idsOf(old.outputs.failures).length > 0 || (await hasMoved(connection, after, old.outputs));

@@ -1,4 +1,6 @@
 import type { PolicyResource, ReportViolation } from "@pulumi/policy";
+import type { JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { readStruct, type WireReader } from "./wire";
 
 /**
  * Everything that the pack takes from the inside of @pulumi/policy, and nothing else does. None of it is in the SDK's
@@ -33,6 +35,20 @@ export function isUnknownSentinel(raw: unknown): boolean {
 export function withoutProxy(props: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const target = props.__getSpecialProxyTarget;
   return target instanceof Object ? (target as Record<string, unknown>) : props;
+}
+
+/**
+ * The protocol's library makes some ten objects of every value before there is one of JavaScript, and a stack has tens of
+ * thousands of values. From this call on a Struct that comes in is read at once; what else is asked of it is made then.
+ */
+export function readStructsAtOnce(): void {
+  const { Struct: inside } = require("google-protobuf/google/protobuf/struct_pb");
+  inside.deserializeBinaryFromReader = (message: Struct, reader: WireReader) => {
+    const fields = readStruct({}, reader) as { [key: string]: JavaScriptValue };
+    message.toJavaScript = () => fields;
+    message.getFieldsMap = () => inside.fromJavaScript(fields).getFieldsMap();
+    return message;
+  };
 }
 
 type Deserialize = (struct: object, keepSecrets: boolean) => Readonly<Record<string, unknown>>;
@@ -114,7 +130,9 @@ export function onlyFor(rule: object, type: () => string | undefined): void {
 
 /** Of a rule that was not asked, in the answer to the engine. */
 interface NotApplicable {
+  getPolicyName(): string;
   setPolicyName(name: string): void;
+  getReason(): string;
   setReason(reason: string): void;
 }
 
@@ -129,8 +147,9 @@ let analysis: { type?: string | undefined; leftOut?: readonly NotApplicable[] } 
 export function watchAnalyses(): void {
   const { prototype }: { readonly prototype: { getType(): string } } =
     require("@pulumi/pulumi/proto/analyzer_pb").AnalyzeRequest;
-  const answers: { makeAnalyzeResponse(violations: unknown, notApplicable?: readonly NotApplicable[]): object } =
-    require("@pulumi/policy/protoutil");
+  const answers: {
+    makeAnalyzeResponse(violations: readonly unknown[], notApplicable?: readonly NotApplicable[]): Answer;
+  } = require("@pulumi/policy/protoutil");
   const { getType } = prototype;
   const { makeAnalyzeResponse } = answers;
   prototype.getType = function () {
@@ -139,10 +158,37 @@ export function watchAnalyses(): void {
     return type;
   };
   answers.makeAnalyzeResponse = (violations, notApplicable = []) => {
-    const { leftOut = [] } = analysis;
+    const { leftOut } = analysis;
     analysis = {};
-    return makeAnalyzeResponse(violations, [...notApplicable, ...leftOut]);
+    const make = () => makeAnalyzeResponse(violations, [...notApplicable, ...(leftOut ?? [])]);
+    return leftOut && violations.length === 0 ? knownAnswer(leftOut, notApplicable, make) : make();
   };
+}
+
+interface Answer {
+  serializeBinary(): Uint8Array;
+}
+
+/** Answers without a violation, by the rules that were left out and then by those that did not apply. */
+const knownAnswers = new WeakMap<readonly NotApplicable[], Map<string, Answer>>();
+
+/** Most resources get the answer of another one of their type: a list of some 150 rules, which is then written once. */
+function knownAnswer(
+  leftOut: readonly NotApplicable[],
+  notApplicable: readonly NotApplicable[],
+  make: () => Answer,
+): Answer {
+  const known = knownAnswers.get(leftOut) ?? new Map<string, Answer>();
+  knownAnswers.set(leftOut, known);
+  const key = JSON.stringify(notApplicable.map((rule) => [rule.getPolicyName(), rule.getReason()]));
+  const answer = known.get(key) ?? writtenOnce(make());
+  known.set(key, answer);
+  return answer;
+}
+
+function writtenOnce(answer: Answer): Answer {
+  const bytes = answer.serializeBinary();
+  return Object.assign(answer, { serializeBinary: () => bytes });
 }
 
 /**

@@ -1,6 +1,5 @@
-import { FunctionFragment } from "ethers";
 import type { ChainSnapshot, Connection } from "../connection";
-import { encodeCall, spell } from "../contract/abi-values";
+import { encodeCall, functionOf, spell } from "../contract/abi-values";
 import { type ImaginedCall, imagine, planOf, refusalOf } from "../contract/foresight";
 import { knownContracts } from "../known-contracts";
 import type { Call, Properties, ResourceIdentity } from "../plugin/provider";
@@ -38,7 +37,7 @@ export function governedCallOf(inputs: CallInputs, condition: Condition, name: s
     by: governed.by as string,
     call: { to: to as string, value: BigInt(valueWei), data: encodeCall(signature, values) },
     condition,
-    words: `${name}: ${FunctionFragment.from(signature).name}(${values.map(spell).join(", ")})`,
+    words: `${name}: ${functionOf(signature).name}(${values.map(spell).join(", ")})`,
   };
 }
 

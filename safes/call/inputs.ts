@@ -1,6 +1,5 @@
-import { FunctionFragment } from "ethers";
 import { z } from "zod";
-import { functionSignature } from "../contract/abi-values";
+import { functionOf, functionSignature } from "../contract/abi-values";
 import { abiValues, address, knowable, uint } from "../inputs";
 
 export const viewSignature = functionSignature.refine(answers, {
@@ -36,7 +35,7 @@ export type CallInputs = z.output<typeof callInputs>;
 /** A function that changes nothing and returns something. */
 function answers(signature: string): boolean {
   try {
-    const { stateMutability, outputs } = FunctionFragment.from(signature);
+    const { stateMutability, outputs } = functionOf(signature);
     return outputs.length > 0 && (stateMutability === "view" || stateMutability === "pure");
   } catch {
     // What is no signature at all has been said.

@@ -4,11 +4,21 @@ import { UserError } from "../user-error";
 
 const coder = AbiCoder.defaultAbiCoder();
 
+/** By signature: a verification names the same few functions in all its checks, and each is read at every step. */
+const functions = new Map<string, FunctionFragment>();
+
+/** @throws when it is no signature of a function. */
+export function functionOf(signature: string): FunctionFragment {
+  const known = functions.get(signature) ?? FunctionFragment.from(signature);
+  functions.set(signature, known);
+  return known;
+}
+
 /** A function as Solidity writes it, `function owner() view returns (address)`. */
 export const functionSignature = z.string().superRefine((text, context) => {
   const message = `is ${text}, expected a signature such as "function owner() view returns (address)"`;
   try {
-    if (text.startsWith("function ")) return void FunctionFragment.from(text);
+    if (text.startsWith("function ")) return void functionOf(text);
   } catch {
     // As one that does not begin with the word.
   }
@@ -17,7 +27,7 @@ export const functionSignature = z.string().superRefine((text, context) => {
 
 /** Call data. @throws UserError when the values do not fit the function. */
 export function encodeCall(signature: string, values: readonly unknown[]): string {
-  const called = FunctionFragment.from(signature);
+  const called = functionOf(signature);
   return concat([called.selector, encodeValues(called, values, signature)]);
 }
 
@@ -32,14 +42,14 @@ export function encodeValues(
 
 /** What a function answers, in the one form that two equal answers share. */
 export function encodeAnswer(signature: string, expected: unknown): string {
-  const { outputs } = FunctionFragment.from(signature);
+  const { outputs } = functionOf(signature);
   const values = outputs.length === 1 ? [expected] : expected;
   return encode(outputs, values, "what is expected does not fit what the function returns", signature);
 }
 
 /** @returns nothing when it is not what the function returns. */
 export function decodeAnswer(signature: string, answer: string): { encoded: string; text: string } | undefined {
-  const { outputs } = FunctionFragment.from(signature);
+  const { outputs } = functionOf(signature);
   try {
     const values = coder.decode(outputs, answer);
     const plain = values.toArray(true);

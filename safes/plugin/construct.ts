@@ -1,8 +1,9 @@
 import type { Alias, ComponentResourceOptions, ProviderResource } from "@pulumi/pulumi";
-import { output, rootStackResource } from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi/output";
 import type { Alias as WireAlias } from "@pulumi/pulumi/proto/alias_pb";
 import { type ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { ConstructResult } from "@pulumi/pulumi/provider";
+import { rootStackResource } from "@pulumi/pulumi/resource";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { runIsolated } from "./isolation";
 import type { ProviderSession } from "./provider";

@@ -1,7 +1,7 @@
 import { UnknownValueError, unknownCheckingProxy } from "@pulumi/policy";
 import {
   AnalyzeRequest,
-  type AnalyzeResponse,
+  AnalyzeResponse,
   AnalyzerResource,
   AnalyzerResourceOptions,
   AnalyzeStackRequest,
@@ -12,6 +12,7 @@ import {
   isUnknownSentinel,
   onlyFor,
   pinnedSdkVersion,
+  readStructsAtOnce,
   rememberStack,
   report,
   showByType,
@@ -45,6 +46,21 @@ test("unknowns can be read behind the proxy that throws on them", () => {
   expect(withoutProxy(props)).toBe(props);
 });
 
+test("a message whose properties were read at once tells and writes the same of them", () => {
+  const properties = { zone: "a", ports: [80, null], tags: { owner: "platform" } };
+  const bytes = requestWith(properties).serializeBinary();
+  const { deserializeBinaryFromReader } = Struct;
+  readStructsAtOnce();
+  try {
+    const read = AnalyzeRequest.deserializeBinary(bytes);
+    expect(read.getProperties()?.toJavaScript()).toEqual(properties);
+    expect(read.getProperties()?.getFieldsMap().get("zone")?.getStringValue()).toBe("a");
+    expect(Buffer.from(read.serializeBinary())).toEqual(Buffer.from(bytes));
+  } finally {
+    Struct.deserializeBinaryFromReader = deserializeBinaryFromReader;
+  }
+});
+
 test("the SDK reads the type that a rule is for from the rule", () => {
   let type: string | undefined = "aws:ec2/vpc:Vpc";
   const rule = () => undefined;
@@ -69,13 +85,17 @@ describe("once the SDK shows rules by type", () => {
   const onStack = { ...rule("stack"), validateResource: undefined, validateStack: () => void seen.push("stack") };
   const asksFor = ({ name }: { readonly name: string }, type: string) => name === "all" || type.endsWith(name);
 
-  async function analyze(rules: readonly object[], type: string): Promise<readonly string[]> {
+  function answerTo(rules: readonly object[], type: string): Promise<AnalyzeResponse> {
     const request = requestWith({});
     request.setType(type);
-    const response = await new Promise<AnalyzeResponse>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const call = makeAnalyzeRpcFun("pack", "1.0.0", "mandatory", rules);
       call({ request }, (error: unknown, answer: AnalyzeResponse) => (error ? reject(error) : resolve(answer)));
     });
+  }
+
+  async function analyze(rules: readonly object[], type: string): Promise<readonly string[]> {
+    const response = await answerTo(rules, type);
     return response.getNotApplicableList().map((message) => message.getPolicyName());
   }
 
@@ -88,6 +108,33 @@ describe("once the SDK shows rules by type", () => {
     expect(await analyze(rules, "aws:ec2/vpc:Vpc")).toEqual(["Subnet"]);
     expect(await analyze(rules, "aws:ec2/vpc:Vpc")).toEqual(["Subnet"]);
     expect(seen).toEqual(["Subnet", "all", "Vpc", "all", "Vpc", "all"]);
+  });
+
+  test("an answer without a violation is written once, one with a violation or with another rule left out by itself", async () => {
+    let found: "violation" | "nothing" | "not applicable" = "nothing";
+    const judging = {
+      ...rule("Vpc"),
+      validateResource: (args: { notApplicable(reason: string): void }, reportViolation: (message: string) => void) => {
+        if (found === "violation") reportViolation("no flow log");
+        if (found === "not applicable") args.notApplicable("a default one");
+      },
+    };
+    const rules = showByType([judging, rule("Subnet")], asksFor);
+    const written = async (next: typeof found, type = "aws:ec2/vpc:Vpc") => {
+      found = next;
+      const answer = AnalyzeResponse.deserializeBinary((await answerTo(rules, type)).serializeBinary());
+      return [
+        ...answer.getDiagnosticsList().map((diagnostic) => diagnostic.getMessage()),
+        ...answer.getNotApplicableList().map((message) => `not ${message.getPolicyName()}`),
+      ];
+    };
+    expect(await written("nothing")).toEqual(["not Subnet"]);
+    expect(await written("violation")).toEqual(["Vpc\nno flow log", "not Subnet"]);
+    expect(await written("not applicable")).toEqual(["not Vpc", "not Subnet"]);
+    expect(await written("nothing")).toEqual(["not Subnet"]);
+    expect(await written("nothing", "aws:ec2/subnet:Subnet")).toEqual(["not Vpc"]);
+    found = "nothing";
+    expect(await answerTo(rules, "aws:ec2/vpc:Vpc")).toBe(await answerTo(rules, "aws:ec2/vpc:Vpc"));
   });
 
   test("two analyses at once keep theirs apart", async () => {
