@@ -97,15 +97,15 @@ export class Engine {
     const logFile = join(logsDirectory, `${label}.log`);
     const events = new EventLog(join(logsDirectory, `${label}.events.jsonl`));
     const startedAt = Date.now();
-    const result = () => summarise(events.read(), Date.now() - startedAt);
-    const ticker = onProgress && setInterval(() => onProgress(result()), 500);
+    const resultAt = (time: number) => summarise(events.read(), time - startedAt);
+    const ticker = onProgress && setInterval(() => onProgress(resultAt(Date.now())), 500);
     try {
       const run = await this.spawn(
         [operation, "--stack", stack, "--config-file", configFile, "--event-log", events.file, ...args],
         logFile,
         signal,
       );
-      const outcome = result();
+      const outcome = resultAt(Date.now());
       if (run.exitCode === 0) return outcome;
       signal?.throwIfAborted();
       throw new EngineFailure(operation, stack, outcome, run.stderr, logFile);

@@ -21,7 +21,7 @@ import { listed, type Verdict, type Verdicts } from "./verdict";
 /** What one run of the engine has shown so far; the pack's process serves one run. */
 interface Session {
   /** Inputs by URN, kept for stack rules, whose outputs tell less at preview. */
-  readonly inputs: Map<string, Readonly<Record<string, unknown>>>;
+  readonly inputs: Map<string, () => Readonly<Record<string, unknown>>>;
   /** URNs by policy that the inputs alone did not settle. */
   readonly open: Map<string, Set<string>>;
   /** What was reported, so that the second look reports nothing twice. */
@@ -33,8 +33,6 @@ interface Session {
 
 /** Our policies in the SDK's form. */
 export function forSdk(policies: readonly Policy[], waivers = new WaiverBook()): Policies {
-  // It is asked about every resource, so that all inputs are kept.
-  const recorder = policies.find(({ scope }) => scope === "resource");
   const session: Session = { inputs: new Map(), open: new Map(), reported: new Set(), waivers };
   const rules = policies.map((policy) =>
     policy.scope === "resource" ? resourceRule(policy, session) : stackRule(policy, session),
@@ -42,20 +40,18 @@ export function forSdk(policies: readonly Policy[], waivers = new WaiverBook()):
   // These rules have not seen the stack that others may have, in a process that runs several packs.
   rememberStack(undefined);
   const judging = new Map(policies.map((policy) => [policy.id, policy]));
-  return showByType(rules, ({ name }, type) => {
+  const asksFor = ({ name }: { readonly name: string }, type: string) => {
     const policy = judging.get(name);
-    return policy?.scope === "resource" && (policy === recorder || judges(policy, type));
-  });
+    return policy?.scope === "resource" && judges(policy, type);
+  };
+  return showByType(rules, asksFor, ({ urn, properties }) => void session.inputs.set(urn, properties));
 }
 
 /** A rule on single resources has a second look at what its first left open, once the stack is whole. */
 function resourceRule(policy: ResourcePolicy, session: Session): ResourceValidationPolicy & StackValidationPolicy {
   const firstLook: ResourceValidation = (args, reportViolation) => {
-    const inputs = withoutProxy(args.props);
-    session.inputs.set(args.urn, inputs);
-    if (!judges(policy, args.type)) args.notApplicable("judges resources of other types");
     session.open.get(policy.id)?.delete(args.urn);
-    const resource = new Resource(fromAnalyze(args, inputs));
+    const resource = new Resource(fromAnalyze(args, withoutProxy(args.props)));
     for (const verdict of judged(session, policy, () => policy.judge(resource, settingsOf(args)), resource)) {
       if (verdict.outcome === "undecided") openFor(session, policy).add(args.urn);
       else if (isNews(session, policy, verdict)) report(reportViolation, verdict);
@@ -160,7 +156,7 @@ function stackOf(args: StackValidationArgs, session: Session): Stack {
 function indexOf(args: StackValidationArgs, session: Session): Stack {
   return new Stack(
     args.resources.map((resource) => {
-      const inputs = session.inputs.get(resource.urn);
+      const inputs = session.inputs.get(resource.urn)?.();
       return {
         urn: resource.urn,
         type: resource.type,

@@ -128,6 +128,12 @@ export function onlyFor(rule: object, type: () => string | undefined): void {
   Object.defineProperty(rule, "__pulumiType", { get: type });
 }
 
+interface AnalyzeMessage {
+  getType(): string;
+  getUrn(): string;
+  getProperties(): object;
+}
+
 /** Of a rule that was not asked, in the answer to the engine. */
 interface NotApplicable {
   getPolicyName(): string;
@@ -136,8 +142,16 @@ interface NotApplicable {
   setReason(reason: string): void;
 }
 
-/** What one analysis has come to: the type that it is of, then the rules that it has left out. */
-let analysis: { type?: string | undefined; leftOut?: readonly NotApplicable[] } = {};
+/** A resource that the engine asks about. */
+interface Analysed {
+  readonly type: string;
+  readonly urn: string;
+  /** Reads them from the wire. */
+  readonly properties: () => Readonly<Record<string, unknown>>;
+}
+
+/** What one analysis has come to: the resource that it is of, then the rules that it has left out. */
+let analysis: { resource?: Analysed; leftOut?: readonly NotApplicable[] } = {};
 
 /**
  * From this call on {@link showByType} knows what the SDK analyses. In the SDK's server.js an analysis first reads the
@@ -145,8 +159,9 @@ let analysis: { type?: string | undefined; leftOut?: readonly NotApplicable[] } 
  * the list nor after it, so each step finds what the one before has left.
  */
 export function watchAnalyses(): void {
-  const { prototype }: { readonly prototype: { getType(): string } } =
+  const { prototype }: { readonly prototype: AnalyzeMessage } =
     require("@pulumi/pulumi/proto/analyzer_pb").AnalyzeRequest;
+  const inside: { readonly deserializeProperties: Deserialize } = require("@pulumi/policy/deserialize");
   const answers: {
     makeAnalyzeResponse(violations: readonly unknown[], notApplicable?: readonly NotApplicable[]): Answer;
   } = require("@pulumi/policy/protoutil");
@@ -154,7 +169,8 @@ export function watchAnalyses(): void {
   const { makeAnalyzeResponse } = answers;
   prototype.getType = function () {
     const type = getType.call(this);
-    analysis = { type };
+    const properties = () => inside.deserializeProperties(this.getProperties(), false);
+    analysis = { resource: { type, urn: this.getUrn(), properties } };
     return type;
   };
   answers.makeAnalyzeResponse = (violations, notApplicable = []) => {
@@ -195,10 +211,13 @@ function writtenOnce(answer: Answer): Answer {
  * The rules in a list in which the SDK, while it analyses one resource, finds those alone that ask for its type. It would
  * turn to every rule for every resource and write down for each that does not apply that it does not, which takes longer
  * than to judge. The answer still names them all: the engine counts a rule that is not named as passed.
+ *
+ * @param tell is told of every resource, whether or not a rule asks for it
  */
 export function showByType<R extends { readonly name: string; readonly validateResource?: unknown }>(
   rules: readonly R[],
   asksFor: (rule: R, type: string) => boolean,
+  tell: (resource: Analysed) => void = () => {},
 ): R[] {
   const { PolicyNotApplicable }: { readonly PolicyNotApplicable: new () => NotApplicable } =
     require("@pulumi/pulumi/proto/analyzer_pb");
@@ -217,11 +236,12 @@ export function showByType<R extends { readonly name: string; readonly validateR
   const known = new Map<string, ReturnType<typeof split>>();
   const list = [...rules];
   list[Symbol.iterator] = function* () {
-    const { type } = analysis;
+    const { resource } = analysis;
     analysis = {};
-    if (type === undefined) return yield* rules;
-    const { asked, leftOut } = known.get(type) ?? split(type);
-    known.set(type, { asked, leftOut });
+    if (!resource) return yield* rules;
+    tell(resource);
+    const { asked, leftOut } = known.get(resource.type) ?? split(resource.type);
+    known.set(resource.type, { asked, leftOut });
     yield* asked;
     analysis = { leftOut };
   };

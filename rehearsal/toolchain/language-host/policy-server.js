@@ -17,6 +17,7 @@ const stack = deferred();
 /** What the SDK answers, by path as `/pulumirpc.Analyzer/Analyze`, once it has loaded the pack. */
 const service = deferred();
 const CONFIGURE_STACK = "/pulumirpc.Analyzer/ConfigureStack";
+const REMEDIATE = "/pulumirpc.Analyzer/Remediate";
 const configured = Promise.all([stack.promise, service.promise]).then(async ([configuration, methods]) => {
   // A pack of an older SDK has its configuration from the environment only.
   if (configuration && methods.has(CONFIGURE_STACK)) await call(methods.get(CONFIGURE_STACK), configuration);
@@ -38,8 +39,6 @@ async function answer(path, request) {
   if (name === "Handshake") return emptyMessage;
   stack.resolve(path === CONFIGURE_STACK ? request : undefined);
   if (path === CONFIGURE_STACK) return emptyMessage;
-  // The engine asks for every resource before it analyses it: a tenth of a preview, for nothing.
-  if (name === "Remediate" && !mayRemediate) return emptyMessage;
   const method = (await configured).get(path);
   if (!method) throw Object.assign(new Error(`a policy pack has no ${path}`), { code: UNIMPLEMENTED });
   return call(method, request);
@@ -59,8 +58,8 @@ async function call({ path, requestDeserialize, responseSerialize, handle }, byt
 
 /** Every policy's own level first, then that of the configuration. */
 function noteLevels(path, request, response) {
-  const { REMEDIATE } = analyzerProtocol().EnforcementLevel;
-  const remediates = (policy) => policy.getEnforcementlevel() === REMEDIATE;
+  const { EnforcementLevel } = analyzerProtocol();
+  const remediates = (policy) => policy.getEnforcementlevel() === EnforcementLevel.REMEDIATE;
   if (path.endsWith("/GetAnalyzerInfo")) mayRemediate = response.getPoliciesList().some(remediates);
   if (path.endsWith("/Configure")) {
     mayRemediate ||= [...request.getPolicyconfigMap().entries()].some(([, policy]) => remediates(policy));
@@ -140,6 +139,11 @@ server.on("session", (session) => {
 server.on("stream", (stream, headers) => {
   // A caller that has gone away wants no answer.
   stream.on("error", () => {});
+  // The engine asks for every resource before it analyses it, for nothing: it need not have finished asking.
+  if (headers[":path"] === REMEDIATE && !mayRemediate) {
+    stream.resume();
+    return respond(stream, 0, "", emptyMessage);
+  }
   const chunks = [];
   stream.on("data", (chunk) => chunks.push(chunk));
   stream.on("end", async () => {

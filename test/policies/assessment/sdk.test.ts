@@ -110,6 +110,17 @@ describe("once the SDK shows rules by type", () => {
     expect(seen).toEqual(["Subnet", "all", "Vpc", "all", "Vpc", "all"]);
   });
 
+  test("it tells of every resource, asked for or not, and lets its properties be read", async () => {
+    const told: unknown[] = [];
+    const rules = showByType([rule("Vpc")], asksFor, ({ type, properties }) => told.push([type, properties()]));
+    await analyze(rules, "aws:ec2/vpc:Vpc");
+    await analyze(rules, "jeju:infra:Network");
+    expect(told).toEqual([
+      ["aws:ec2/vpc:Vpc", {}],
+      ["jeju:infra:Network", {}],
+    ]);
+  });
+
   test("an answer without a violation is written once, one with a violation or with another rule left out by itself", async () => {
     let found: "violation" | "nothing" | "not applicable" = "nothing";
     const judging = {
