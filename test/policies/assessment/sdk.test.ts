@@ -235,15 +235,17 @@ describe("once the SDK shows a stack once", () => {
   const { deserializeProperties } = inside;
   const { getResourcesList } = AnalyzeStackRequest.prototype;
 
-  beforeAll(() => {
+  async function shownOnce(ask: () => Promise<void>): Promise<void> {
     deserializeOnce();
     showStackOnce();
-  });
-  afterAll(() => {
-    inside.deserializeProperties = deserializeProperties;
-    AnalyzeStackRequest.prototype.getResourcesList = getResourcesList;
-    rememberStack(undefined);
-  });
+    try {
+      await ask();
+    } finally {
+      inside.deserializeProperties = deserializeProperties;
+      AnalyzeStackRequest.prototype.getResourcesList = getResourcesList;
+      rememberStack(undefined);
+    }
+  }
 
   interface StackResource {
     readonly name: string;
@@ -280,14 +282,16 @@ describe("once the SDK shows a stack once", () => {
     return seen;
   }
 
-  test("the rules behind the one that remembers it get its first resource alone", async () => {
-    expect(await seenOf(["vpc", "subnet"])).toEqual([["vpc", "subnet"], ["vpc", "subnet"], ["vpc"]]);
-  });
+  test("the rules behind the one that remembers it get its first resource alone", () =>
+    shownOnce(async () => {
+      expect(await seenOf(["vpc", "subnet"])).toEqual([["vpc", "subnet"], ["vpc", "subnet"], ["vpc"]]);
+    }));
 
-  test("another stack is shown whole, though its resources are the same", async () => {
-    await seenOf(["vpc", "subnet"]);
-    expect((await seenOf(["vpc", "subnet"]))[0]).toEqual(["vpc", "subnet"]);
-  });
+  test("another stack is shown whole, though its resources are the same", () =>
+    shownOnce(async () => {
+      await seenOf(["vpc", "subnet"]);
+      expect((await seenOf(["vpc", "subnet"]))[0]).toEqual(["vpc", "subnet"]);
+    }));
 });
 
 function requestWith(properties: Parameters<typeof Struct.fromJavaScript>[0]): AnalyzeRequest {
