@@ -1,24 +1,18 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { PracticeKms } from "../../keys-ceremony/practice/kms";
 import { accountOf } from "../../rehearsal/clouds/aws/kms-api";
 import { fundDeployer } from "../../rehearsal/deployer-funds";
 import type { Endpoints } from "../../rehearsal/supervisor";
+import { serveJsonRpc } from "../json-rpc-server";
 
 it("the deployer, whose key is in KMS, begins with 3.33 ETH", async () => {
   const kms = new PracticeKms();
   const asked: unknown[] = [];
-  const node = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const { method, params } = JSON.parse(Buffer.concat(chunks).toString());
+  const node = await serveJsonRpc((method, params) => {
     asked.push([method, ...params]);
-    response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, result: null }));
+    return { result: null };
   });
-  await new Promise<void>((resolve) => node.listen(0, "127.0.0.1", resolve));
   try {
     const kmsUrl = await kms.start();
-    const l1RpcUrl = `http://127.0.0.1:${(node.address() as AddressInfo).port}`;
     const ask = async (operation: string, body: object) => {
       const headers = { "x-amz-target": `TrentService.${operation}` };
       const response = await fetch(kmsUrl, { method: "POST", headers, body: JSON.stringify(body) });
@@ -29,11 +23,10 @@ it("the deployer, whose key is in KMS, begins with 3.33 ETH", async () => {
     await ask("CreateAlias", { AliasName: alias, TargetKeyId: KeyMetadata.KeyId });
     const deployer = await accountOf(kmsUrl, alias);
 
-    expect(await fundDeployer("testnet", { l1RpcUrl, kmsUrl } as Endpoints)).toBe(`${deployer}: 3.33 ETH`);
+    expect(await fundDeployer("testnet", { l1RpcUrl: node.url, kmsUrl } as Endpoints)).toBe(`${deployer}: 3.33 ETH`);
     expect(asked).toEqual([["anvil_setBalance", deployer, `0x${(3_330_000_000_000_000_000n).toString(16)}`]]);
   } finally {
-    node.closeAllConnections();
-    node.close();
+    await node.stop();
     await kms.stop();
   }
 });

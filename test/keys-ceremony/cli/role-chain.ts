@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Interface, toQuantity } from "ethers";
+import { type JsonRpcServer, serveJsonRpc } from "../../json-rpc-server";
 
 const contract = new Interface([
   "function batcherHash() view returns (bytes32)",
@@ -19,29 +18,22 @@ export class RoleChain {
   answers: Answers = {};
   chainId = 0;
 
-  private constructor(private readonly server: Server) {}
+  private server: JsonRpcServer | undefined;
 
   static async start(): Promise<RoleChain> {
-    const server = createServer();
-    const chain = new RoleChain(server);
-    server.on("request", (request: IncomingMessage, response) => {
-      void read(request).then(({ id, method, params: [call] }) => {
-        const result = method === "eth_chainId" ? toQuantity(chain.chainId) : chain.call(call);
-        response.setHeader("content-type", "application/json");
-        response.end(JSON.stringify({ jsonrpc: "2.0", id, result }));
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const chain = new RoleChain();
+    chain.server = await serveJsonRpc((method, [call]) => ({
+      result: method === "eth_chainId" ? toQuantity(chain.chainId) : chain.call(call),
+    }));
     return chain;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server?.url ?? "";
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.server?.stop();
   }
 
   private call(call: Call | undefined): string {
@@ -55,10 +47,4 @@ export class RoleChain {
 interface Call {
   readonly to: string;
   readonly data: string;
-}
-
-async function read(request: IncomingMessage): Promise<{ id: number; method: string; params: readonly Call[] }> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString());
 }

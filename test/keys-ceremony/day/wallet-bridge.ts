@@ -1,12 +1,5 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { getBytes, type TypedDataDomain, type TypedDataField, type Wallet } from "ethers";
-
-interface Question {
-  readonly id: number;
-  readonly method: string;
-  readonly params: readonly string[];
-}
+import { type JsonRpcServer, serveJsonRpc } from "../../json-rpc-server";
 
 interface Payload {
   readonly domain: TypedDataDomain;
@@ -30,40 +23,31 @@ export class WalletBridge {
   /** Accounts that `eth_accounts` shows. */
   connected: readonly Wallet[] = [];
 
-  private constructor(
-    private readonly server: Server,
-    private readonly wallets: ReadonlyMap<string, Wallet>,
-  ) {}
+  private server: JsonRpcServer | undefined;
+
+  private constructor(private readonly wallets: ReadonlyMap<string, Wallet>) {}
 
   static async start(wallets: readonly Wallet[]): Promise<WalletBridge> {
-    const server = createServer();
-    const bridge = new WalletBridge(server, new Map(wallets.map((wallet) => [wallet.address, wallet])));
-    server.on("request", (request: IncomingMessage, response) => {
-      void read(request).then(async (question) => {
-        const answer = await bridge.answer(question).then(
-          (result) => ({ result }),
-          (error: Error & { code?: number }) => ({ error: { code: error.code ?? -32000, message: error.message } }),
-        );
-        response.setHeader("content-type", "application/json");
-        response.end(JSON.stringify({ jsonrpc: "2.0", id: question.id, ...answer }));
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const bridge = new WalletBridge(new Map(wallets.map((wallet) => [wallet.address, wallet])));
+    bridge.server = await serveJsonRpc((method, params) =>
+      bridge.answer(method, params).then(
+        (result) => ({ result }),
+        (error: Error & { code?: number }) => ({ error: { code: error.code ?? -32000, message: error.message } }),
+      ),
+    );
     return bridge;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server?.url ?? "";
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.server?.stop();
   }
 
-  private async answer({ method, params }: Question): Promise<unknown> {
+  private async answer(method: string, [first = "", second = ""]: readonly string[]): Promise<unknown> {
     this.asked.push(method);
-    const [first = "", second = ""] = params;
     switch (method) {
       case "eth_accounts":
         return this.connected.map(({ address }) => address.toLowerCase());
@@ -87,10 +71,4 @@ export class WalletBridge {
     if (this.refusing.delete(address)) throw Object.assign(new Error("the user has refused"), { code: userRejected });
     return wallet;
   }
-}
-
-async function read(request: IncomingMessage): Promise<Question> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString());
 }

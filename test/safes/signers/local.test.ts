@@ -1,9 +1,8 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Transaction, Wallet } from "ethers";
 import { Connection } from "../../../safes/connection";
 import { providerConfig } from "../../../safes/provider-config";
 import { openSigner } from "../../../safes/signers";
+import { type JsonRpcServer, serveJsonRpc } from "../../json-rpc-server";
 import { refusalOf, transactionOf } from "./transactions";
 
 const variable = "JEJU_TEST_PLAIN_KEY";
@@ -54,39 +53,19 @@ describe("a plain key", () => {
 });
 
 /** A node as far as it is asked who it is. */
-class Node {
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {}
-
-  static async start(client: string | undefined, chainId = 8453): Promise<Node> {
-    const answers: Readonly<Record<string, string>> = {
-      eth_chainId: `0x${chainId.toString(16)}`,
-      ...(client !== undefined && { web3_clientVersion: client }),
-    };
-    const server = createServer(async (incoming, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of incoming) chunks.push(chunk);
-      const { method } = JSON.parse(Buffer.concat(chunks).toString());
-      const result = answers[method];
-      const error = { code: -32601, message: "the method does not exist" };
-      response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...(result ? { result } : { error }) }));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return new Node(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  }
-
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
+function startNode(client: string | undefined, chainId = 8453): Promise<JsonRpcServer> {
+  const answers: Readonly<Record<string, string>> = {
+    eth_chainId: `0x${chainId.toString(16)}`,
+    ...(client !== undefined && { web3_clientVersion: client }),
+  };
+  const error = { code: -32601, message: "the method does not exist" };
+  return serveJsonRpc((method) => (answers[method] ? { result: answers[method] } : { error }));
 }
 
 describe("a plain key on a chain", () => {
-  const nodes: Node[] = [];
+  const nodes: JsonRpcServer[] = [];
   const start = async (client: string | undefined) => {
-    const node = await Node.start(client);
+    const node = await startNode(client);
     nodes.push(node);
     return node.url;
   };

@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import { createServer as createTlsServer, type ServerOptions } from "node:https";
-import type { AddressInfo, Server } from "node:net";
+import type { ServerOptions } from "node:https";
 import { join } from "node:path";
+import { type JsonRpcServer, serveJsonRpc } from "../../json-rpc-server";
 
 type Answer = object | ((params: readonly unknown[]) => object | Promise<object>);
 
@@ -11,28 +10,22 @@ type Answer = object | ((params: readonly unknown[]) => object | Promise<object>
 export class ScriptedSigner {
   answers: Readonly<Record<string, Answer>> = {};
   readonly asked: [method: string, params: readonly unknown[]][] = [];
-  url = "";
-  private server: (Server & { closeAllConnections(): void }) | undefined;
+  private server: JsonRpcServer | undefined;
+
+  get url(): string {
+    return this.server?.url ?? "";
+  }
 
   async start(tls?: ServerOptions): Promise<void> {
-    const server = tls ? createTlsServer(tls) : createServer();
-    server.on("request", async (incoming, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of incoming) chunks.push(chunk);
-      const { method, params } = JSON.parse(Buffer.concat(chunks).toString());
+    this.server = await serveJsonRpc((method, params) => {
       this.asked.push([method, params]);
       const scripted = this.answers[method];
-      const answer = typeof scripted === "function" ? await scripted(params) : scripted;
-      if (answer) response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, ...answer }));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    this.server = server;
-    this.url = `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      return typeof scripted === "function" ? scripted(params) : scripted;
+    }, tls);
   }
 
   async stop(): Promise<void> {
-    this.server?.closeAllConnections();
-    await new Promise((resolve) => this.server?.close(resolve));
+    await this.server?.stop();
   }
 }
 
