@@ -5,7 +5,7 @@ import { collect, type InProcessTest } from "./in-process";
 const suites: readonly string[] = [
   ...["cidr", "companions", "expectations", "message", "policy", "policy-document"].map((name) => `assessment/${name}`),
   ...["provider-settings", "references", "required", "resource", "routing"].map((name) => `assessment/${name}`),
-  ...["sdk", "sdk-rules", "stack", "value", "verdict", "zones"].map((name) => `assessment/${name}`),
+  ...["sdk", "sdk-by-type", "sdk-rules", "stack", "value", "verdict", "zones"].map((name) => `assessment/${name}`),
   ...["accounts", "settings"].map((name) => `governance/${name}`),
   "stack/ignored-changes",
   "data-services",
