@@ -9,8 +9,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   infra: ["safes/sdk"],
   policies: ["safes/user-error"],
   safes: [],
-  // Errors to users read the same everywhere.
-  "keys-ceremony": ["safes/signers", "safes/proposals", "safes/user-error"],
+  // Errors to users read the same everywhere, and commands are called and end the same.
+  "keys-ceremony": ["safes/signers", "safes/proposals", "safes/user-error", "safes/command-line"],
   rollout: ["infra/config", "safes/proposals", "policies/reports"],
 };
 

@@ -1,4 +1,5 @@
-import { Command, CommanderError } from "commander";
+import type { Command } from "commander";
+import { createProgram as createCommands, runCommand } from "../../safes/command-line";
 import { UserError } from "../../safes/user-error";
 import { Refusal } from "../transcript/refusal";
 import { registerBundle } from "./bundle";
@@ -23,45 +24,28 @@ Exit codes:
 A guide for the people in the room: keys-ceremony/README.md`;
 
 export function createProgram(): Command {
-  const program = new Command("npm run ceremony --")
-    .description("The key ceremony: from a plan to published, proven and recoverable keys.")
-    .addHelpText("afterAll", exitCodes)
-    .configureOutput({
-      writeOut: (text) => console.log(text.trimEnd()),
-      writeErr: (text) => console.error(text.trimEnd()),
-    })
-    .exitOverride();
-  for (const register of [
-    registerPlan,
-    registerBundle,
-    registerPractice,
-    registerSteps,
-    registerStatus,
-    registerVerify,
-    registerConfiguration,
-    registerScript,
-    registerImportRequest,
-    registerHsm,
-    registerDrill,
-    registerCompare,
-  ]) {
-    register(program);
-  }
-  return program;
+  return createCommands({
+    name: "npm run ceremony --",
+    description: "The key ceremony: from a plan to published, proven and recoverable keys.",
+    exitCodes,
+    commands: [
+      registerPlan,
+      registerBundle,
+      registerPractice,
+      registerSteps,
+      registerStatus,
+      registerVerify,
+      registerConfiguration,
+      registerScript,
+      registerImportRequest,
+      registerHsm,
+      registerDrill,
+      registerCompare,
+    ],
+  });
 }
 
-/** Runs one command. Prints what went wrong, and sets the process's exit code. */
-export async function run(args: readonly string[]): Promise<void> {
-  try {
-    await createProgram().parseAsync([...args], { from: "user" });
-  } catch (error) {
-    process.exitCode = report(error);
-  }
-}
-
-function report(error: unknown): number {
-  // It has printed its message itself.
-  if (error instanceof CommanderError) return error.exitCode;
-  console.error(error instanceof UserError ? error.message : error);
-  return error instanceof Refusal ? 2 : 1;
+/** Runs one command and sets the process's exit code. */
+export function run(args: readonly string[]): Promise<void> {
+  return runCommand(createProgram(), args, { explained: [UserError], refused: Refusal });
 }

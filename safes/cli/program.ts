@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { createProgram, runCommand } from "../command-line";
 import { EndpointFailure, RpcError } from "../transactions/endpoint";
 import { UserError } from "../user-error";
 import { registerCancel } from "./cancel";
@@ -23,16 +23,11 @@ Exit codes:
 A guide for owners and operators: docs/safes.md`;
 
 /** Each command loads what it needs when it is called: `verify` needs no chain, and no signer's SDK. */
-function createProgram(): Command {
-  const program = new Command("npm run safe --")
-    .description("Proposals for the owners of Safes: verify, sign, look after and execute them; and drift of a stack.")
-    .addHelpText("afterAll", exitCodes)
-    .configureOutput({
-      writeOut: (text) => console.log(text.trimEnd()),
-      writeErr: (text) => console.error(text.trimEnd()),
-    })
-    .exitOverride();
-  for (const register of [
+const commandLine = {
+  name: "npm run safe --",
+  description: "Proposals for the owners of Safes: verify, sign, look after and execute them; and drift of a stack.",
+  exitCodes,
+  commands: [
     registerVerify,
     registerSign,
     registerList,
@@ -44,26 +39,13 @@ function createProgram(): Command {
     registerDrift,
     registerCheck,
     registerExplorer,
-  ]) {
-    register(program);
-  }
-  return program;
-}
+  ],
+};
 
-/** Runs one command. Prints what went wrong, and sets the process's exit code. */
-export async function run(args: readonly string[]): Promise<void> {
-  try {
-    await createProgram().parseAsync([...args], { from: "user" });
-  } catch (error) {
-    process.exitCode = report(error);
-  }
-}
-
-/** @returns the exit code. */
-function report(error: unknown): number {
-  // It has printed its message itself.
-  if (error instanceof CommanderError) return error.exitCode;
-  const isExplained = [UserError, EndpointFailure, RpcError].some((kind) => error instanceof kind);
-  console.error(isExplained ? (error as Error).message : error);
-  return error instanceof Refused ? 2 : 1;
+/** Runs one command and sets the process's exit code. */
+export function run(args: readonly string[]): Promise<void> {
+  return runCommand(createProgram(commandLine), args, {
+    explained: [UserError, EndpointFailure, RpcError],
+    refused: Refused,
+  });
 }
