@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -56,6 +56,24 @@ describe("the rehearsal of mainnet", () => {
       body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] }),
     });
     expect(await response.json()).toMatchObject({ result: "0x2105" });
+  });
+
+  it("is previewed against the clock, and a preview that would change something is no figure", async () => {
+    const workspace = await sharedWorkspace();
+    const timed = workspace.createEngine(true).timePreview({ expectNoChanges: true });
+    expect(await timed).toBeGreaterThan(0);
+
+    const directory = mkdtempSync(join(tmpdir(), "jeju-new-"));
+    try {
+      writeFileSync(join(directory, "Pulumi.yaml"), "name: new\nruntime: nodejs\n");
+      writeFileSync(join(directory, "index.js"), "");
+      symlinkSync(join(projectDirectory, "node_modules"), join(directory, "node_modules"));
+      const fresh = await workspace.createForeignEngine(directory, "new", false);
+      expect(await fresh.timePreview({ expectNoChanges: false })).toBeGreaterThan(0);
+      await expect(fresh.timePreview({ expectNoChanges: true })).rejects.toThrow(/no changes were expected/);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
   });
 
   it("never writes a secret of the configuration in clear", async () => {
