@@ -136,7 +136,9 @@ interface AnalyzeMessage {
 
 /** Of a rule that was not asked, in the answer to the engine. */
 interface NotApplicable {
+  getPolicyName(): string;
   setPolicyName(name: string): void;
+  getReason(): string;
   setReason(reason: string): void;
 }
 
@@ -161,10 +163,7 @@ export function watchAnalyses(): void {
     require("@pulumi/pulumi/proto/analyzer_pb").AnalyzeRequest;
   const inside: { readonly deserializeProperties: Deserialize } = require("@pulumi/policy/deserialize");
   const answers: {
-    makeAnalyzeResponse(
-      violations: readonly unknown[],
-      notApplicable?: readonly NotApplicable[],
-    ): { serializeBinary(): Uint8Array };
+    makeAnalyzeResponse(violations: readonly unknown[], notApplicable?: readonly NotApplicable[]): Answer;
   } = require("@pulumi/policy/protoutil");
   const { getType } = prototype;
   const { makeAnalyzeResponse } = answers;
@@ -175,21 +174,37 @@ export function watchAnalyses(): void {
     return type;
   };
   answers.makeAnalyzeResponse = (violations, notApplicable = []) => {
-    const { leftOut = [] } = analysis;
+    const { leftOut } = analysis;
     analysis = {};
-    const left = [...notApplicable, ...leftOut];
-    const answer = makeAnalyzeResponse(violations, left);
-    if (violations.length > 0) return answer;
-    // Of the protocol's messages two, one behind the other, are one with the entries of both.
-    return Object.assign(answer, { serializeBinary: () => Buffer.concat(left.map(written)) });
+    const make = () => makeAnalyzeResponse(violations, [...notApplicable, ...(leftOut ?? [])]);
+    return leftOut && violations.length === 0 ? knownAnswer(leftOut, notApplicable, make) : make();
   };
-  const known = new WeakMap<NotApplicable, Uint8Array>();
-  /** The answer that leaves out this rule alone: 150 stand in every answer, and each is written once. */
-  const written = (rule: NotApplicable): Uint8Array => {
-    const bytes = known.get(rule) ?? makeAnalyzeResponse([], [rule]).serializeBinary();
-    known.set(rule, bytes);
-    return bytes;
-  };
+}
+
+interface Answer {
+  serializeBinary(): Uint8Array;
+}
+
+/** Answers without a violation, by the rules that were left out and then by those that did not apply. */
+const knownAnswers = new WeakMap<readonly NotApplicable[], Map<string, Answer>>();
+
+/** Most resources get the answer of another one of their type: a list of some 150 rules, which is then written once. */
+function knownAnswer(
+  leftOut: readonly NotApplicable[],
+  notApplicable: readonly NotApplicable[],
+  make: () => Answer,
+): Answer {
+  const known = knownAnswers.get(leftOut) ?? new Map<string, Answer>();
+  knownAnswers.set(leftOut, known);
+  const key = JSON.stringify(notApplicable.map((rule) => [rule.getPolicyName(), rule.getReason()]));
+  const answer = known.get(key) ?? writtenOnce(make());
+  known.set(key, answer);
+  return answer;
+}
+
+function writtenOnce(answer: Answer): Answer {
+  const bytes = answer.serializeBinary();
+  return Object.assign(answer, { serializeBinary: () => bytes });
 }
 
 /**
@@ -206,18 +221,16 @@ export function showByType<R extends { readonly name: string; readonly validateR
 ): R[] {
   const { PolicyNotApplicable }: { readonly PolicyNotApplicable: new () => NotApplicable } =
     require("@pulumi/pulumi/proto/analyzer_pb");
-  const messageOf = (name: string) => {
-    const message = new PolicyNotApplicable();
-    message.setPolicyName(name);
-    message.setReason("judges resources of other types");
-    return message;
-  };
-  const messages = new Map(
-    rules.filter(({ validateResource }) => validateResource).map((rule) => [rule, messageOf(rule.name)]),
-  );
   const split = (type: string) => {
     const asked = rules.filter((rule) => asksFor(rule, type));
-    const leftOut = [...messages].filter(([rule]) => !asked.includes(rule)).map(([, message]) => message);
+    const leftOut = rules
+      .filter((rule) => rule.validateResource && !asked.includes(rule))
+      .map(({ name }) => {
+        const message = new PolicyNotApplicable();
+        message.setPolicyName(name);
+        message.setReason("judges resources of other types");
+        return message;
+      });
     return { asked, leftOut };
   };
   const known = new Map<string, ReturnType<typeof split>>();

@@ -53,7 +53,7 @@ describe("once the SDK shows rules by type", () => {
     ]);
   });
 
-  test("an answer that is put together of what was written before says what it should", async () => {
+  test("an answer without a violation is written once, one with a violation or with another rule left out by itself", async () => {
     let found: "violation" | "nothing" | "not applicable" = "nothing";
     const judging = {
       ...rule("Vpc"),
@@ -76,6 +76,8 @@ describe("once the SDK shows rules by type", () => {
     expect(await written("not applicable")).toEqual(["not Vpc", "not Subnet"]);
     expect(await written("nothing")).toEqual(["not Subnet"]);
     expect(await written("nothing", "aws:ec2/subnet:Subnet")).toEqual(["not Vpc"]);
+    found = "nothing";
+    expect(await answerTo(rules, "aws:ec2/vpc:Vpc")).toBe(await answerTo(rules, "aws:ec2/vpc:Vpc"));
   });
 
   test("two analyses at once keep theirs apart", async () => {
