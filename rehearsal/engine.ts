@@ -34,7 +34,6 @@ export interface PolicyFinding {
 }
 
 export interface EngineResult {
-  readonly durationMs: number;
   /** How many resources per operation (`create`, `update`, `same`, ...), as Pulumi counts them. */
   readonly changes: Readonly<Record<string, number>>;
   /** URNs of what was or would be changed, by operation. */
@@ -70,17 +69,14 @@ export class Engine {
    * @throws EngineFailure when it fails, or would change anything that is not expected to change
    */
   async timePreview({ expectNoChanges }: { readonly expectNoChanges: boolean }): Promise<number> {
-    const { stack, configFile, logsDirectory } = this.options;
+    const { stack, logsDirectory } = this.options;
     const logFile = join(logsDirectory, "timed-preview.log");
     const expected = expectNoChanges ? ["--expect-no-changes"] : [];
     const startedAt = performance.now();
-    const run = await this.spawn(
-      ["preview", "--stack", stack, "--config-file", configFile, ...expected, ...this.policyArguments()],
-      logFile,
-    );
+    const run = await this.spawn("preview", [...expected, ...this.policyArguments()], logFile);
     const durationMs = performance.now() - startedAt;
     if (run.exitCode === 0) return durationMs;
-    throw new EngineFailure("preview", stack, summarise([], durationMs), run.stderr, logFile);
+    throw new EngineFailure("preview", stack, summarise([]), run.stderr, logFile);
   }
 
   /** Creates and changes without a preview of its own, unless asked for one: the caller has shown one. */
@@ -112,20 +108,15 @@ export class Engine {
     args: readonly string[],
     { onProgress, signal }: RunOptions,
   ): Promise<EngineResult> {
-    const { stack, configFile, logsDirectory } = this.options;
+    const { stack, logsDirectory } = this.options;
     const label = `${String(++this.runs).padStart(2, "0")}-${operation}`;
     const logFile = join(logsDirectory, `${label}.log`);
     const events = new EventLog(join(logsDirectory, `${label}.events.jsonl`));
-    const startedAt = Date.now();
-    const resultAt = (time: number) => summarise(events.read(), time - startedAt);
-    const ticker = onProgress && setInterval(() => onProgress(resultAt(Date.now())), 500);
+    const result = () => summarise(events.read());
+    const ticker = onProgress && setInterval(() => onProgress(result()), 500);
     try {
-      const run = await this.spawn(
-        [operation, "--stack", stack, "--config-file", configFile, "--event-log", events.file, ...args],
-        logFile,
-        signal,
-      );
-      const outcome = resultAt(Date.now());
+      const run = await this.spawn(operation, ["--event-log", events.file, ...args], logFile, signal);
+      const outcome = result();
       if (run.exitCode === 0) return outcome;
       signal?.throwIfAborted();
       throw new EngineFailure(operation, stack, outcome, run.stderr, logFile);
@@ -138,8 +129,10 @@ export class Engine {
    * A group of its own, or a Ctrl-C at the terminal would reach the engine twice (from the terminal and from here), and
    * the second one makes it drop what it is creating instead of finishing it.
    */
-  private spawn(args: readonly string[], logFile: string, signal?: AbortSignal) {
-    return execa(this.options.pulumi, [...args, "--non-interactive", "--color", "never"], {
+  private spawn(operation: Operation, args: readonly string[], logFile: string, signal?: AbortSignal) {
+    const { stack, configFile } = this.options;
+    const common = ["--stack", stack, "--config-file", configFile, "--non-interactive", "--color", "never"];
+    return execa(this.options.pulumi, [operation, ...common, ...args], {
       cwd: this.options.projectDirectory,
       env: this.options.environment,
       extendEnv: false,
@@ -185,7 +178,7 @@ function indent(text: string): string {
 const unchanged = new Set(["same", "read", "refresh"]);
 
 /** Adds up what the engine has reported so far. */
-export function summarise(events: readonly EngineEvent[], durationMs: number): EngineResult {
+export function summarise(events: readonly EngineEvent[]): EngineResult {
   const changes: Record<string, number> = {};
   const changed: Array<{ operation: string; urn: string; properties: readonly string[] }> = [];
   const policyFindings: PolicyFinding[] = [];
@@ -214,7 +207,7 @@ export function summarise(events: readonly EngineEvent[], durationMs: number): E
     if (event.diagnosticEvent?.severity === "error") errors.push(event.diagnosticEvent.message);
     if (event.diagnosticEvent?.severity === "warning") warnings.push(event.diagnosticEvent.message);
   }
-  return { durationMs, changes, changed, policyFindings, policiesPassed, errors, warnings };
+  return { changes, changed, policyFindings, policiesPassed, errors, warnings };
 }
 
 /** How many resources a run changed or would change. */

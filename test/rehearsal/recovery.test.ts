@@ -16,7 +16,7 @@ function fakeWorkspace(pending: Checkpoint["deployment"]["pending_operations"]) 
       refresh: async () => {
         commands.push("refresh");
         const none = { policyFindings: [], policiesPassed: 0, errors: [], warnings: [] };
-        return { durationMs: 0, changes: {}, changed: [], ...none };
+        return { changes: {}, changed: [], ...none };
       },
     },
   };
