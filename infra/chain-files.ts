@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { openL2Artifacts } from "./l2/artifacts";
 import { createGenesis } from "./l2/genesis";
 import { checkParameters } from "./l2/parameter-rules";
@@ -42,12 +43,15 @@ export function sha256(...texts: string[]): string {
   return hash.digest("hex");
 }
 
-/** The data of a config map with both files, as the chart op-rpc mounts it; the genesis is packed, or it would not fit. */
-export function chainConfigMapData({ rollup, genesis }: ChainFiles): {
+/**
+ * The data of a config map with both files, as the chart op-rpc mounts it; the genesis is packed, or it would not fit.
+ * Beside the program, which has the engine to talk to.
+ */
+export async function chainConfigMapData({ rollup, genesis }: ChainFiles): Promise<{
   data: Record<string, string>;
   binaryData: Record<string, string>;
-} {
-  const packed = gzipSync(genesis, { level: 9 });
+}> {
+  const packed = await promisify(gzip)(genesis, { level: 9 });
   // The header names the operating system that packed it; 255 means unknown, the same on every engineer's machine.
   packed[9] = 255;
   const binary = packed.toString("base64");

@@ -221,16 +221,18 @@ export function showByType<R extends { readonly name: string; readonly validateR
 ): R[] {
   const { PolicyNotApplicable }: { readonly PolicyNotApplicable: new () => NotApplicable } =
     require("@pulumi/pulumi/proto/analyzer_pb");
+  const notApplicable = new Map(
+    rules.flatMap((rule) => {
+      if (!rule.validateResource) return [];
+      const message = new PolicyNotApplicable();
+      message.setPolicyName(rule.name);
+      message.setReason("judges resources of other types");
+      return [[rule, message] as const];
+    }),
+  );
   const split = (type: string) => {
-    const asked = rules.filter((rule) => asksFor(rule, type));
-    const leftOut = rules
-      .filter((rule) => rule.validateResource && !asked.includes(rule))
-      .map(({ name }) => {
-        const message = new PolicyNotApplicable();
-        message.setPolicyName(name);
-        message.setReason("judges resources of other types");
-        return message;
-      });
+    const asked = new Set(rules.filter((rule) => asksFor(rule, type)));
+    const leftOut = [...notApplicable].flatMap(([rule, message]) => (asked.has(rule) ? [] : [message]));
     return { asked, leftOut };
   };
   const known = new Map<string, ReturnType<typeof split>>();

@@ -108,8 +108,8 @@ describe("genesis.json", () => {
     expect(known.filter((address) => address in genesis.alloc)).toEqual([]);
   });
 
-  it("fits into a config map when it is packed", () => {
-    const packed = chainConfigMapData(chain).binaryData["genesis.json.gz"] ?? "";
+  it("fits into a config map when it is packed", async () => {
+    const packed = (await chainConfigMapData(chain)).binaryData["genesis.json.gz"] ?? "";
     expect(packed.length).toBeGreaterThan(50_000);
     expect(packed.length).toBeLessThan(300_000);
   });
