@@ -8,11 +8,6 @@
 const http2 = require("node:http2");
 const Module = require("node:module");
 const { dirname, join } = require("node:path");
-const { setFlagsFromString } = require("node:v8");
-
-// A pack judges for two seconds in which program, provider and engine want the processors too: what is optimised pays
-// off only if it runs very often. Four times V8's own measure.
-setFlagsFromString("--interrupt-budget=300000");
 
 const [, , script, ...scriptArguments] = process.argv;
 const packDirectory = scriptArguments.at(-1);

@@ -33,11 +33,18 @@ async function runProvider(request: RunPluginRequest, context: PluginContext): P
   return runNode(args, request.getPwd(), env, context);
 }
 
+/**
+ * A pack judges for two seconds, while program, provider and engine want the processors too: it optimises only what runs
+ * four times as often as V8 would have it, and starts with the young generation that it would grow to.
+ */
+const packFlags = ["--interrupt-budget=300000", "--min-semi-space-size=16"];
+
 /** The pack prints its port before it is loaded; see policy-server.js. */
 async function runPolicyPack(request: RunPluginRequest, context: PluginContext): Promise<Exit> {
   const options = parseNodeOptions(request.getInfo());
   const directory = programDirectory(request);
   const args = [
+    ...packFlags,
     policyServer,
     findSdkScript("run-policy-pack", directory),
     ...options.nodeargs,
