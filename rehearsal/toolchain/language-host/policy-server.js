@@ -113,6 +113,10 @@ function loadPack(configuration) {
   const requireFromPolicySdk = Module.createRequire(requireFromPack.resolve("@pulumi/policy"));
   // The package's own entry has getters that nobody can replace; they read this module.
   requireFromPolicySdk(join(dirname(requireFromPolicySdk.resolve("@grpc/grpc-js")), "server")).Server = PackServer;
+  // The SDK's script has every pack compiled by ts-node, as if `runtime.options.typescript` were for programs only.
+  const sdk = Module.createRequire(script)("./run");
+  const { run } = sdk;
+  sdk.run = (options) => run({ ...options, typeScript: process.env.PULUMI_NODEJS_TYPESCRIPT === "true" });
   process.argv = [process.argv[0], script, ...scriptArguments];
   require(script);
 }

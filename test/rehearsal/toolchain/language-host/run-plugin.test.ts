@@ -32,14 +32,14 @@ describe("running a policy pack", () => {
     await host.stop();
   });
 
-  const start = async (config: Record<string, string>) => {
+  const start = async (config: Record<string, string>, typescript = false) => {
     const directory = join(__dirname, "policy-pack");
     const request = new RunPluginRequest()
       .setKind("analyzer")
       .setPwd(root)
       .setArgsList(["127.0.0.1:1"])
       .setEnvList(environment)
-      .setInfo(programInfo(directory, { typescript: false }));
+      .setInfo(programInfo(directory, { typescript }));
     const plugin = startPlugin(host.client, request);
     const port = await until(() => portOf(plugin.stdout()));
     const pack = new AnalyzerClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
@@ -70,6 +70,18 @@ describe("running a policy pack", () => {
     expect(plugin.stdout()).toMatch(/^\d+\na line before the port\n$/);
     plugin.stream.cancel();
     expect(await plugin.ended).toBe("Cancelled on client");
+  });
+
+  it("has the pack compiled by ts-node only where its options say so", async () => {
+    for (const [typescript, compiler] of [
+      [false, "no compiler"],
+      [true, "ts-node"],
+    ] as const) {
+      const { plugin, analyze } = await start({ "jeju:phase": "public" }, typescript);
+      const [diagnostic] = (await analyze()).getDiagnosticsList();
+      expect(diagnostic?.getMessage()).toContain(`on testnet with public, ${compiler}`);
+      plugin.stream.cancel();
+    }
   });
 
   it("lets the pack remediate where a policy's own level or its configuration says so", async () => {

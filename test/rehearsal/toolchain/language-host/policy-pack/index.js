@@ -4,6 +4,7 @@ const { PolicyPack } = require("@pulumi/policy");
 if (new Config("jeju").get("pack") === "broken") throw new Error("the pack is broken");
 console.log("a line before the port");
 const stack = getStack();
+const compiler = ".ts" in require.extensions ? "ts-node" : "no compiler";
 
 new PolicyPack("tests", {
   policies: [
@@ -11,7 +12,7 @@ new PolicyPack("tests", {
       name: "names-the-stack",
       description: "Reports on which stack it runs",
       enforcementLevel: "mandatory",
-      validateResource: (_args, report) => report(`on ${stack} with ${new Config("jeju").get("phase")}`),
+      validateResource: (_args, report) => report(`on ${stack} with ${new Config("jeju").get("phase")}, ${compiler}`),
     },
     {
       name: "encrypts",
