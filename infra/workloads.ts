@@ -71,21 +71,27 @@ export class Workloads extends pulumi.ComponentResource {
   constructor(name: string, args: WorkloadsArgs, options?: pulumi.ComponentResourceOptions) {
     super("jeju:infra:Workloads", name, {}, options);
 
-    const chain = this.createChainConfigMap(name, args);
+    const files = pulumi.output(args.chain);
+    const mounted = files.apply(mountedChain);
+    const chain = this.createChainConfigMap(name, args.namespace, files, mounted);
     const l1Rpc = this.createL1RpcSecret(name, args);
-    this.deployRpcNodes(args, [chain, l1Rpc]);
+    this.deployRpcNodes(args, mounted, [chain, l1Rpc]);
     this.rpcAddress = `${rpcRelease}.${args.namespace}:8545`;
 
     this.registerOutputs({ rpcAddress: this.rpcAddress });
   }
 
-  private createChainConfigMap(name: string, { namespace, chain }: WorkloadsArgs): kubernetes.core.v1.ConfigMap {
-    const files = pulumi.output(chain);
+  private createChainConfigMap(
+    name: string,
+    namespace: string,
+    files: pulumi.Output<ChainFiles>,
+    { configMap }: pulumi.Output<MountedChain>,
+  ): kubernetes.core.v1.ConfigMap {
     const contents = files.apply(chainConfigMapData);
     return new kubernetes.core.v1.ConfigMap(
       `${name}-chain`,
       {
-        metadata: { name: files.apply(chainConfigMapName), namespace },
+        metadata: { name: configMap, namespace },
         immutable: true,
         data: contents.data,
         binaryData: contents.binaryData,
@@ -104,14 +110,18 @@ export class Workloads extends pulumi.ComponentResource {
     );
   }
 
-  private deployRpcNodes(args: WorkloadsArgs, dependsOn: pulumi.Resource[]): void {
+  private deployRpcNodes(
+    args: WorkloadsArgs,
+    mounted: pulumi.Output<MountedChain>,
+    dependsOn: pulumi.Resource[],
+  ): void {
     new kubernetes.helm.v4.Chart(
       rpcRelease,
       {
         name: rpcRelease,
         namespace: args.namespace,
         chart: join(__dirname, "charts", "op-rpc"),
-        values: pulumi.output(args.chain).apply((chain) => rpcValues(args, chain)),
+        values: mounted.apply((chain) => rpcValues(args, chain)),
       },
       { parent: this, dependsOn },
     );
@@ -121,15 +131,23 @@ export class Workloads extends pulumi.ComponentResource {
 const rpcRelease = "op-rpc";
 const l1RpcSecretName = "l1-rpc";
 
-function chainConfigMapName({ rollup, genesis }: ChainFiles): string {
-  return `chain-${sha256(rollup, genesis).slice(0, 12)}`;
+/** What the chart op-rpc knows of the chain's files. */
+export interface MountedChain {
+  /** Name of the config map that holds them. */
+  readonly configMap: string;
+  /** Of `genesis.json` as it is unpacked, in hex. */
+  readonly genesisSha256: string;
+}
+
+export function mountedChain({ rollup, genesis }: ChainFiles): MountedChain {
+  return { configMap: `chain-${sha256(rollup, genesis).slice(0, 12)}`, genesisSha256: sha256(genesis) };
 }
 
 /** Values of the chart op-rpc; its own `values.schema.json` refuses what is misspelt or missing. */
-export function rpcValues(args: Omit<WorkloadsArgs, "chain">, chain: ChainFiles): Record<string, unknown> {
+export function rpcValues(args: Omit<WorkloadsArgs, "chain">, chain: MountedChain): Record<string, unknown> {
   return {
     replicas: args.rpcReplicas,
-    chain: { configMap: chainConfigMapName(chain), genesisSha256: sha256(chain.genesis) },
+    chain,
     l1: { rpcSecret: { name: l1RpcSecretName, key: "url" } },
     execution: { image: args.images.execution, sequencerUrl: args.sequencerUrl ?? "" },
     consensus: { image: args.images.consensus },

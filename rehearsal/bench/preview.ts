@@ -24,7 +24,9 @@ const runs = 9;
 /** What the program loads by its phases. */
 const sdks = ["@pulumi/aws", "@pulumi/cloudflare", "@pulumi/eks", "@pulumi/kubernetes"];
 
-interface Peaks {
+/** What previews that are not timed tell. */
+interface Untimed {
+  readonly resources: number;
   readonly programMib: number;
   readonly packMib: number;
 }
@@ -60,8 +62,7 @@ async function measure(workspace: Workspace): Promise<boolean> {
       ...{ mainnet: [], unpoliced: [] },
       ...{ empty: [], emptyUnpoliced: [] },
     };
-    const peaks = await measurePeaks(workspace, join(scratch, "memory.jsonl"));
-    const { changes } = await engines.mainnet.preview();
+    const untimed = await previewUntimed(workspace, join(scratch, "memory.jsonl"));
     for (let run = 0; run <= runs; run++) {
       for (const name of ["empty", "mainnet", "unpoliced", "emptyUnpoliced"] as const) {
         const expectNoChanges = name === "mainnet" || name === "unpoliced";
@@ -70,7 +71,7 @@ async function measure(workspace: Workspace): Promise<boolean> {
         if (run > 0) timesMs[name].push(durationMs);
       }
     }
-    return report(timesMs, changes.same ?? 0, peaks);
+    return report(timesMs, untimed);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -97,8 +98,7 @@ type Times = Readonly<Record<"mainnet" | "unpoliced" | "empty" | "emptyUnpoliced
 
 function report(
   { mainnet, unpoliced, empty, emptyUnpoliced }: Times,
-  resources: number,
-  { programMib, packMib }: Peaks,
+  { resources, programMib, packMib }: Untimed,
 ): boolean {
   const ratioTo = (base: readonly number[]) => median(mainnet.map((ms, index) => ms / (base[index] as number)));
   const ratio = ratioTo(empty);
@@ -129,16 +129,18 @@ function report(
   );
 }
 
-/** In previews of its own: with the probe, a process takes longer to end. One that the engine ends too soon notes nothing. */
-async function measurePeaks(workspace: Workspace, log: string): Promise<Peaks> {
+/** With the probe a process takes longer to end, and one that the engine ends too soon notes nothing. */
+async function previewUntimed(workspace: Workspace, log: string): Promise<Untimed> {
   const engine = workspace.createEngine(true, {
     NODE_OPTIONS: `--require ${join(__dirname, "memory-probe.cjs")} ${workspace.environment.NODE_OPTIONS}`,
     JEJU_MEMORY_LOG: log,
   });
   for (let preview = 0; preview < 10; preview++) {
-    await engine.timePreview({ expectNoChanges: true });
+    const { changes } = await engine.preview();
     const [programMib, packMib] = [peakMib(log, "cmd/run/"), peakMib(log, "cmd/run-policy-pack/")];
-    if (programMib !== undefined && packMib !== undefined) return { programMib, packMib };
+    if (programMib !== undefined && packMib !== undefined) {
+      return { resources: changes.same ?? 0, programMib, packMib };
+    }
   }
   throw new Error("in ten previews no program or no pack came to note its memory");
 }

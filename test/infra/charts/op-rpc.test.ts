@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAllDocuments, stringify } from "yaml";
-import { rpcValues } from "../../../infra/workloads";
+import { mountedChain, rpcValues } from "../../../infra/workloads";
 import { prepareToolchain } from "../../../rehearsal/toolchain";
 import { chainFiles, workloadsArgs } from "../workloads-args";
 
@@ -60,7 +60,7 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Values as the program passes them, with changes merged in by Helm itself. */
 function render(changes: Record<string, unknown> = {}): Manifest[] {
-  const files = [rpcValues(workloadsArgs, chainFiles), changes].map((values, index) => {
+  const files = [rpcValues(workloadsArgs, mountedChain(chainFiles)), changes].map((values, index) => {
     const file = join(directory, `values-${index}.yaml`);
     writeFileSync(file, stringify(values));
     return file;
@@ -181,7 +181,7 @@ describe("a node's pod", () => {
     const [digest] = prepare.env ?? [];
     expect(digest).toEqual({
       name: "GENESIS_SHA256",
-      value: (rpcValues(workloadsArgs, chainFiles).chain as { genesisSha256: string }).genesisSha256,
+      value: mountedChain(chainFiles).genesisSha256,
     });
     expect(prepare.command.at(-1)).toContain("sha256sum -c");
   });
